@@ -1,0 +1,166 @@
+"""The result of grading one notebook: a value to show, store and send.
+
+The JSON that ``grade submit --json`` writes is this type, field by field; its schema is
+generated from it (``json_schema``) and committed as ``grader/result.schema.json``.
+Texts are already in the result's language and free of control characters; they are
+still a student's and still have to be escaped where they are rendered.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import msgspec
+
+SCHEMA = "grader.result/1"
+
+Status = Literal["passed", "partial", "failed", "skipped", "error"]
+Ending = Literal["completed", "timeout", "memory", "output", "protocol", "died"]
+CellStatus = Literal["ok", "error", "timeout", "not_run"]
+
+
+class Frozen(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=False):
+    """Base of the values below."""
+
+
+class Series(Frozen):
+    """One line of a plot; ``values[i]`` is epoch ``i + 1``; null where not finite."""
+
+    label: str
+    values: tuple[float | None, ...]
+
+
+class Mark(Frozen):
+    """A point worth seeing on a plot: the measured end, the claimed end."""
+
+    label: str
+    x: float
+    y: float
+
+
+class Curves(Frozen, tag="curves"):
+    """Learning curves: values an epoch, and the ends that were claimed and measured."""
+
+    title: str
+    x_label: str
+    series: tuple[Series, ...]
+    marks: tuple[Mark, ...] = ()
+
+
+class Interval(Frozen, tag="interval"):
+    """A measured share with its interval, against what was needed; all in [0, 1].
+
+    ``low`` and ``high`` are one-sided 95 % Clopper-Pearson bounds. Credit starts at
+    ``baseline`` and is full at ``target``.
+    """
+
+    title: str
+    value: float
+    low: float
+    high: float
+    baseline: float
+    target: float
+
+
+Plot = Curves | Interval
+
+
+class CheckResult(Frozen):
+    """What one check measured, what it needed, and the points that follow."""
+
+    id: str
+    title: str
+    status: Status
+    score: float
+    max_score: float
+    message: str
+    hints: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    measured: dict[str, float | None] = {}
+    needed: dict[str, float] = {}
+    plots: tuple[Plot, ...] = ()
+
+
+class CellError(Frozen):
+    name: str
+    message: str
+
+
+class CellRun(Frozen):
+    """How one code cell went; ``index`` counts all cells of the notebook from 0."""
+
+    index: int
+    status: CellStatus
+    seconds: float
+    error: CellError | None = None
+
+
+class ExecutionSummary(Frozen):
+    """How the notebook ran. ``probe_seconds`` were spent in the student's functions."""
+
+    seconds: float
+    probe_seconds: float
+    outcome: Ending
+    cells: tuple[CellRun, ...]
+    peak_memory_mb: int
+    adjustments: tuple[str, ...]
+
+
+class AssignmentSummary(Frozen):
+    id: str
+    version: str
+    title: str
+
+
+class SubmissionSummary(Frozen):
+    id: str
+    student: str
+    name: str
+    framework: str
+
+
+class Environment(Frozen):
+    """Where the notebook ran: ``isolation`` is the sandbox's name."""
+
+    grader: str
+    python: str
+    isolation: str
+    device: str
+    packages: dict[str, str]
+
+
+class Result(Frozen):
+    """One graded notebook."""
+
+    schema: Literal["grader.result/1"] = SCHEMA
+    status: Literal["graded", "ungraded", "rejected"]
+    score: float
+    max_score: float
+    assignment: AssignmentSummary
+    submission: SubmissionSummary
+    checks: tuple[CheckResult, ...]
+    flags: tuple[str, ...]
+    execution: ExecutionSummary
+    environment: Environment
+    strict: bool
+    seed: str
+    language: Literal["en", "es"]
+
+    @property
+    def percent(self) -> float:
+        return 100 * self.score / self.max_score if self.max_score else 0.0
+
+
+def to_json(result: Result) -> bytes:
+    """UTF-8 JSON, indented, fields in the order of the types, a newline at the end."""
+    return msgspec.json.format(msgspec.json.encode(result), indent=2) + b"\n"
+
+
+def from_json(data: bytes) -> Result:
+    """Read what ``to_json`` wrote; ``msgspec.ValidationError`` where it does not fit."""
+    return msgspec.json.decode(data, type=Result)
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema (2020-12) of a result."""
+    return msgspec.json.schema(Result)
