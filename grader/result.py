@@ -19,18 +19,18 @@ Ending = Literal["completed", "timeout", "memory", "output", "protocol", "died"]
 CellStatus = Literal["ok", "error", "timeout", "not_run"]
 
 
-class Frozen(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=False):
+class Frozen(msgspec.Struct, frozen=True):
     """Base of the values below."""
 
 
-class Series(Frozen):
+class Series(Frozen, kw_only=True):
     """One line of a plot; ``values[i]`` is epoch ``i + 1``; null where not finite."""
 
     label: str
     values: tuple[float | None, ...]
 
 
-class Mark(Frozen):
+class Mark(Frozen, kw_only=True):
     """A point worth seeing on a plot: the measured end, the claimed end."""
 
     label: str
@@ -38,7 +38,7 @@ class Mark(Frozen):
     y: float
 
 
-class Curves(Frozen, tag="curves"):
+class Curves(Frozen, kw_only=True, tag="curves"):
     """Learning curves: values an epoch, and the ends that were claimed and measured."""
 
     title: str
@@ -47,7 +47,7 @@ class Curves(Frozen, tag="curves"):
     marks: tuple[Mark, ...] = ()
 
 
-class Interval(Frozen, tag="interval"):
+class Interval(Frozen, kw_only=True, tag="interval"):
     """A measured share with its interval, against what was needed; all in [0, 1].
 
     ``low`` and ``high`` are one-sided 95 % Clopper-Pearson bounds. Credit starts at
@@ -65,7 +65,7 @@ class Interval(Frozen, tag="interval"):
 Plot = Curves | Interval
 
 
-class CheckResult(Frozen):
+class CheckResult(Frozen, kw_only=True):
     """What one check measured, what it needed, and the points that follow."""
 
     id: str
@@ -81,12 +81,12 @@ class CheckResult(Frozen):
     plots: tuple[Plot, ...] = ()
 
 
-class CellError(Frozen):
+class CellError(Frozen, kw_only=True):
     name: str
     message: str
 
 
-class CellRun(Frozen):
+class CellRun(Frozen, kw_only=True):
     """How one code cell went; ``index`` counts all cells of the notebook from 0."""
 
     index: int
@@ -95,7 +95,7 @@ class CellRun(Frozen):
     error: CellError | None = None
 
 
-class ExecutionSummary(Frozen):
+class ExecutionSummary(Frozen, kw_only=True):
     """How the notebook ran. ``probe_seconds`` were spent in the student's functions."""
 
     seconds: float
@@ -106,20 +106,20 @@ class ExecutionSummary(Frozen):
     adjustments: tuple[str, ...]
 
 
-class AssignmentSummary(Frozen):
+class AssignmentSummary(Frozen, kw_only=True):
     id: str
     version: str
     title: str
 
 
-class SubmissionSummary(Frozen):
+class SubmissionSummary(Frozen, kw_only=True):
     id: str
     student: str
     name: str
     framework: str
 
 
-class Environment(Frozen):
+class Environment(Frozen, kw_only=True):
     """Where the notebook ran: ``isolation`` is the sandbox's name."""
 
     grader: str
@@ -129,7 +129,7 @@ class Environment(Frozen):
     packages: dict[str, str]
 
 
-class Result(Frozen):
+class Result(Frozen, kw_only=True):
     """One graded notebook."""
 
     schema: Literal["grader.result/1"] = SCHEMA
