@@ -12,11 +12,14 @@ from typing import Any, Literal
 
 import msgspec
 
+from grader.execution import CellError as CellError
+from grader.execution import CellRun as CellRun
+from grader.execution import Ending as Ending
+
 SCHEMA = "grader.result/1"
 
+Language = Literal["en", "es"]
 Status = Literal["passed", "partial", "failed", "skipped", "error"]
-Ending = Literal["completed", "timeout", "memory", "output", "protocol", "died"]
-CellStatus = Literal["ok", "error", "timeout", "not_run"]
 
 
 class Frozen(msgspec.Struct, frozen=True):
@@ -81,20 +84,6 @@ class CheckResult(Frozen, kw_only=True):
     plots: tuple[Plot, ...] = ()
 
 
-class CellError(Frozen, kw_only=True):
-    name: str
-    message: str
-
-
-class CellRun(Frozen, kw_only=True):
-    """How one code cell went; ``index`` counts all cells of the notebook from 0."""
-
-    index: int
-    status: CellStatus
-    seconds: float
-    error: CellError | None = None
-
-
 class ExecutionSummary(Frozen, kw_only=True):
     """How the notebook ran. ``probe_seconds`` were spent in the student's functions."""
 
@@ -144,7 +133,7 @@ class Result(Frozen, kw_only=True):
     environment: Environment
     strict: bool
     seed: str
-    language: Literal["en", "es"]
+    language: Language
 
     @property
     def percent(self) -> float:

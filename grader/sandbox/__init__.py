@@ -1,0 +1,106 @@
+"""Where kernels live: start one under limits, say how it ended, leave nothing behind.
+
+``Sandbox`` is the protocol that every level implements; one conformance suite runs over
+all of them (``tests/sandbox/test_conformance.py``). The host talks to a kernel through
+Jupyter's sockets in ``Launch.folder`` and through the evidence channel, and to the
+sandbox through ``Running``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, Protocol
+
+from grader.messages import Message, say
+from grader.sandbox.interpreter import Interpreter
+
+MIB = 1 << 20
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a kernel may use. Sizes in bytes."""
+
+    memory: int = 8192 * MIB
+    file: int = 2048 * MIB
+    scratch: int = 2048 * MIB
+    processes: int = 1024
+
+
+@dataclass(frozen=True)
+class Launch:
+    """All that a sandbox needs to start one kernel.
+
+    ``folder`` (0700) holds the connection file and, over ipc, the sockets; ``channel``
+    is the kernel's end of the evidence socket; ``hidden`` are folders of ours that a
+    kernel must not see even where they lie under something that it may.
+    """
+
+    interpreter: Interpreter
+    folder: Path
+    limits: Limits
+    channel: int
+    served: Path | None = None
+    hidden: tuple[Path, ...] = ()
+
+    @property
+    def connection_file(self) -> Path:
+        return self.folder / "connection.json"
+
+
+class Running(Protocol):
+    """A started kernel."""
+
+    def poll(self) -> int | None:
+        """The exit status, or None while it runs; negative for a signal."""
+
+    def interrupt(self) -> None:
+        """SIGINT to the kernel itself."""
+
+    def kill(self) -> None:
+        """End it and everything it started; returns when all of it is gone."""
+
+    def complaint(self) -> str:
+        """The last words on its standard error, for a start that failed."""
+
+
+class Sandbox(Protocol):
+    """One level of isolation."""
+
+    name: Literal["warm", "bwrap", "none"]
+    transport: Literal["ipc", "tcp"]
+
+    def problem(self) -> Message | None:
+        """Why this level cannot be had here, and what to do; None if it can."""
+
+    def start(self, launch: Launch) -> Running:
+        """Start a kernel; ``GraderFault`` where the machine refuses."""
+
+
+def sandbox_named(name: str) -> Sandbox:
+    """The sandbox of that name: ``bwrap`` or ``none``."""
+    from grader.sandbox.bubblewrap import Bubblewrap
+    from grader.sandbox.unwalled import Unwalled
+
+    known: dict[str, type[Sandbox]] = {"bwrap": Bubblewrap, "none": Unwalled}
+    return known[name]()
+
+
+def choose(name: str) -> tuple[Sandbox, Message | None]:
+    """The sandbox asked for; ``auto`` is the strongest that works here.
+
+    With the second value, a warning to show where ``auto`` had to settle for none.
+    """
+    if name != "auto":
+        return sandbox_named(name), None
+    best = sandbox_named("bwrap")
+    problem = best.problem()
+    if problem is None:
+        return best, None
+    warning = say(
+        "No isolation: the notebook runs with your own rights, like any notebook that "
+        "you open yourself. Grade only code that you trust. {problem}",
+        problem=problem,
+    )
+    return sandbox_named("none"), warning

@@ -1,0 +1,135 @@
+"""Reads answers for checks, or says kindly why they cannot be read.
+
+Every function raises ``NotShown`` where the evidence a check needs is not there: the
+name is missing, the function raised, the shape is wrong. The check is then failed with
+that message: what was expected, what was found, what to do next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from grader.checks import NotShown
+from grader.evidence import Answer
+from grader.measures.accuracy import (
+    BadAnswer,
+    Classes,
+    NotFinite,
+    WrongShape,
+    classes,
+)
+from grader.messages import Message, say
+
+Series = NDArray[np.float64]
+
+
+def require(answer: Answer, name: str | Message) -> Answer:
+    """The answer itself, if there is one; ``name`` is the student's."""
+    if answer.ok:
+        return answer
+    raise NotShown(*_why_absent(answer, name))
+
+
+def class_batches(
+    answer: Answer, name: str, sizes: Sequence[int], n_classes: int
+) -> list[Classes]:
+    """The classes that ``name`` gave for batches of these sizes."""
+    outputs = require(answer, name).batches()
+    return [
+        _classes(output, name, size, n_classes)
+        for output, size in zip(outputs, sizes, strict=True)
+    ]
+
+
+def history_of(answer: Answer, name: str, keys: Sequence[str]) -> dict[str, Series]:
+    """Equally long series of finite numbers, one for each key."""
+    arrays = require(answer, name).arrays
+    absent = [key for key in keys if key not in arrays]
+    if absent:
+        raise NotShown(
+            say(
+                "{name} lacks {keys}; it has {found}.",
+                name=name,
+                keys=", ".join(absent),
+                found=", ".join(arrays) or "-",
+            ),
+            say(
+                "Make it a dict of lists with the keys {keys}, a value an epoch.",
+                keys=", ".join(keys),
+            ),
+        )
+    series = {key: np.asarray(arrays[key], np.float64) for key in keys}
+    shapes = {key: value.shape for key, value in series.items()}
+    lengths = {shape for shape in shapes.values()}
+    if len(lengths) != 1 or any(len(s) != 1 or s[0] < 2 for s in lengths):
+        raise NotShown(
+            say(
+                "The series of {name} should be equally long, a value an epoch, at "
+                "least two; found {shapes}.",
+                name=name,
+                shapes=", ".join(f"{k}: {s}" for k, s in shapes.items()),
+            )
+        )
+    return series
+
+
+def _classes(output: Any, name: str, n: int, n_classes: int) -> Classes:
+    try:
+        return classes(output, n, n_classes)
+    except WrongShape as wrong:
+        raise NotShown(
+            say(
+                "{name} was given {n} rows and should return shape {expected}; it "
+                "returned {found}.",
+                name=name,
+                n=n,
+                expected=" / ".join(str(shape) for shape in wrong.expected),
+                found=str(wrong.found),
+            ),
+            say("Return one score for each class, or one class, for each row."),
+        ) from None
+    except NotFinite as wrong:
+        raise NotShown(
+            say("{name} returned NaN or infinity {n} times.", name=name, n=wrong.count),
+            say("Lower the learning rate, and look at how the input is normalised."),
+        ) from None
+    except BadAnswer as wrong:
+        raise NotShown(
+            say(
+                "{name} should return scores or classes 0 to {last}: {why}.",
+                name=name,
+                last=n_classes - 1,
+                why=str(wrong),
+            )
+        ) from None
+
+
+def _why_absent(answer: Answer, name: str | Message) -> tuple[Message, ...]:
+    if answer.status == "missing":
+        return (
+            say("The notebook does not define {name}.", name=name),
+            say("Define it under exactly this name; the starter says what it holds."),
+        )
+    if answer.status == "raised":
+        return (
+            say("{name} raised {error}", name=name, error=answer.error),
+            say("Call it yourself, as the starter shows, and mend what it raises."),
+        )
+    if answer.status == "interrupted":
+        return (
+            say("{name} took longer than it may, and was stopped.", name=name),
+            say("Train with fewer epochs, a smaller network or larger batches."),
+        )
+    if answer.status == "unusable":
+        return (
+            say("{name} gave no numbers, but {found}", name=name, found=answer.error),
+            say("Give numpy arrays, tensors or lists of numbers."),
+        )
+    return (
+        say("{name} could not be asked: the kernel did not answer.", name=name),
+        say("Look at the cells above that failed, and restart and run all."),
+    )

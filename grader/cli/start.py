@@ -1,0 +1,60 @@
+"""``grade start``: a starter notebook to work in."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import click
+
+from grader.cli.options import (
+    FOLDER,
+    assignments_option,
+    language,
+    language_option,
+)
+from grader.errors import BadInput
+from grader.messages import say, translator
+
+
+@click.command("start")
+@click.argument("assignment_id", metavar="ASSIGNMENT")
+@click.option("--framework", metavar="NAME", help="torch, keras, ...; the first if absent.")
+@language_option
+@click.option("--to", "folder", type=FOLDER, default=Path(), help="Where to write it.")
+@assignments_option
+def command(
+    assignment_id: str,
+    framework: str | None,
+    lang: str | None,
+    folder: Path,
+    assignments_dir: Path | None,
+) -> None:
+    """Write the starter notebook of ASSIGNMENT; an existing file is kept."""
+    from grader.assignment import find_assignment
+
+    assignment = find_assignment(assignment_id, assignments_dir)
+    names = assignment.settings.frameworks
+    framework = framework or names[0]
+    if framework not in names:
+        raise BadInput(
+            say(
+                "{assignment} has no framework “{name}”.",
+                assignment=assignment_id,
+                name=framework,
+            ),
+            say("It has: {names}.", names=", ".join(names)),
+        )
+    chosen = language(lang)
+    source = assignment.starter(framework, chosen)
+    target = folder / f"{assignment_id}-{framework}.ipynb"
+    if target.exists():
+        raise BadInput(
+            say("{path} exists already; nothing was written.", path=str(target)),
+            say("Rename it, or choose another folder with --to."),
+        )
+    folder.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(source, target)
+    say_it = translator(chosen)
+    click.echo(say_it(say("Wrote {path}.", path=str(target))))
+    click.echo(say_it(say("Work in it, then: grade submit {path}", path=str(target))))

@@ -1,0 +1,124 @@
+"""``grade submit``: run a notebook, judge it, explain the grade."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from grader.cli.options import (
+    FILE,
+    assignments_option,
+    language,
+    language_option,
+    writable,
+)
+from grader.errors import BadInput
+from grader.messages import say, translator
+
+if TYPE_CHECKING:
+    from grader.assignment import Assignment
+    from grader.result import Result
+    from grader.submission import Submission
+
+
+@click.command("submit")
+@click.argument("notebook", type=click.Path(path_type=Path))
+@click.option("--assignment", "assignment_id", metavar="ID", help="Which assignment.")
+@click.option("--student", metavar="ID", help="Who; the file's name otherwise.")
+@language_option
+@click.option("--json", "json_file", type=FILE, help="Write the result as JSON.")
+@click.option("--html", "html_file", type=FILE, help="Write the report as a web page.")
+@click.option("--seed", metavar="S", help="Repeat a run; drawn at random otherwise.")
+@click.option(
+    "--min-score", type=click.FloatRange(0, 100), metavar="PCT", help="Exit 1 below it."
+)
+@click.option(
+    "--sandbox",
+    "sandbox_name",
+    type=click.Choice(["auto", "bwrap", "none"]),
+    default="auto",
+    help="How the notebook is isolated.",
+)
+@click.option("--strict", is_flag=True, help="Disguise the public data.")
+@click.option("--python", metavar="PATH", help="Run notebooks in this environment.")
+@assignments_option
+def command(
+    notebook: Path,
+    assignment_id: str | None,
+    student: str | None,
+    lang: str | None,
+    json_file: Path | None,
+    html_file: Path | None,
+    seed: str | None,
+    min_score: float | None,
+    sandbox_name: str,
+    strict: bool,
+    python: str | None,
+    assignments_dir: Path | None,
+) -> None:
+    """Run NOTEBOOK in a sandbox, measure what it trained, and explain the grade."""
+    from grader.pipeline import Conditions, grade
+    from grader.sandbox import choose
+    from grader.sandbox.interpreter import interrogate
+    from grader.streams import Seed
+    from grader.submission import read_submission
+
+    writable(json_file)
+    writable(html_file)
+    submission = read_submission(notebook, student)
+    assignment = _assignment(submission, assignment_id, assignments_dir)
+    submission.framework(assignment.settings.frameworks)
+    chosen = language(lang, submission.declared.get("language"))
+    sandbox, warning = choose(sandbox_name)
+    if (problem := sandbox.problem()) is not None:
+        raise BadInput(say("{name} is not to be had here.", name=sandbox.name), problem)
+    if warning is not None:
+        click.secho(translator(chosen)(warning), fg="yellow", err=True)
+    conditions = Conditions(
+        seed=Seed(seed) if seed is not None else Seed.drawn(),
+        sandbox=sandbox,
+        interpreter=interrogate(python),
+        language=chosen,
+        strict=strict,
+    )
+    from grader.cli.progress import progress_display
+
+    with progress_display(submission.notebook, chosen) as progress:
+        result = asyncio.run(grade(submission, assignment, conditions, progress))
+    _report(result, json_file, html_file)
+    if result.status != "graded":
+        sys.exit(3)
+    if min_score is not None and not result.percent >= min_score:
+        sys.exit(1)
+
+
+def _assignment(
+    submission: Submission, chosen: str | None, folder: Path | None
+) -> Assignment:
+    from grader.assignment import find_assignment
+
+    name = chosen or submission.declared.get("assignment")
+    if name is None:
+        raise BadInput(
+            say("The notebook does not say which assignment it answers."),
+            say("Name it with --assignment; `grade assignments` lists them."),
+        )
+    return find_assignment(name, folder)
+
+
+def _report(result: Result, json_file: Path | None, html_file: Path | None) -> None:
+    from grader.reports import terminal, webpage
+    from grader.result import to_json
+
+    if json_file is not None:
+        json_file.write_bytes(to_json(result))
+    if html_file is not None:
+        html_file.write_text(webpage.render(result), encoding="utf-8")
+    click.echo(terminal.render(result, color=sys.stdout.isatty()), nl=False)
+    if html_file is not None:
+        say_it = translator(result.language)
+        click.echo(say_it(say("The report with plots: {path}", path=str(html_file))))

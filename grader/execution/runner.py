@@ -1,0 +1,173 @@
+"""Runs the cells of a notebook, one by one, with timers of the grader's own.
+
+nbclient does the talking. Outputs are counted and dropped: they earn nothing, and a
+flood of them must not fill the grader's memory.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from typing import Any
+
+from nbclient import NotebookClient
+from nbclient.exceptions import DeadKernelError
+from nbformat import NotebookNode
+
+from grader.execution import CellError, CellRun, Ending, Execution
+from grader.execution.session import Session
+from grader.text import clean
+
+OUTPUT_BYTES = 32 << 20
+OUTPUT_MESSAGES = 100_000
+GRACE_SECONDS = 5.0
+MEMORY_ERRORS = ("MemoryError",)
+
+Progress = Callable[[int, NotebookNode], None]
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How long to wait, in seconds, for one cell and for all of them."""
+
+    cell: float
+    total: float
+
+
+class CountingClient(NotebookClient):  # type: ignore[misc]  # untyped base
+    """Keeps no outputs; ends a kernel that floods."""
+
+    session: Session
+    reply: dict[str, Any] | None = None
+    flooded = False
+    _bytes = 0
+    _messages = 0
+
+    def process_message(
+        self, msg: dict[str, Any], cell: NotebookNode, cell_index: int
+    ) -> NotebookNode | None:
+        self._messages += 1
+        self._bytes += _size(msg["content"])
+        if self._bytes > OUTPUT_BYTES or self._messages > OUTPUT_MESSAGES:
+            self.flooded = True
+            self.session.running.kill()
+        if msg["msg_type"] == "status":
+            return super().process_message(msg, cell, cell_index)
+        return None
+
+
+async def run_cells(
+    session: Session,
+    notebook: NotebookNode,
+    patience: Patience,
+    progress: Progress,
+    skipped: Collection[int] = (),
+) -> Execution:
+    """Run every code cell but the skipped; errors never stop the rest."""
+    client = _client(session, notebook)
+    runs: list[CellRun] = []
+    ending: Ending = "completed"
+    alive = True
+    left = patience.total
+    for index, cell in enumerate(notebook.cells):
+        if cell.cell_type != "code" or not cell.source.strip() or index in skipped:
+            continue
+        if not alive or left <= 0:
+            runs.append(CellRun(index=index, status="not_run", seconds=0.0))
+            ending = "timeout" if alive else ending
+            continue
+        progress(index, cell)
+        run, alive = await _run_cell(client, cell, index, min(patience.cell, left))
+        runs.append(run)
+        left -= run.seconds
+        if not alive:
+            ending = _fatal_ending(client, run)
+        elif run.status == "timeout" and ending == "completed":
+            ending = "timeout"
+    return Execution(tuple(runs), ending, alive)
+
+
+def _client(session: Session, notebook: NotebookNode) -> CountingClient:
+    client = CountingClient(
+        notebook,
+        km=session.manager,
+        timeout=None,
+        allow_errors=True,
+        store_widget_state=False,
+        record_timing=False,
+    )
+    client.kc = session.client
+    client.session = session
+    client.on_cell_executed = _remember_reply(client)
+    return client
+
+
+def _remember_reply(client: CountingClient) -> Callable[..., None]:
+    def remember(cell: Any, cell_index: int, execute_reply: dict[str, Any]) -> None:
+        client.reply = execute_reply
+
+    return remember
+
+
+async def _run_cell(
+    client: CountingClient, cell: NotebookNode, index: int, seconds: float
+) -> tuple[CellRun, bool]:
+    """One cell; the second value is whether the kernel is still to be spoken to."""
+    client.reply = None
+    start = time.monotonic()
+    task = asyncio.ensure_future(client.async_execute_cell(cell, index))
+    late = not await _finished(task, seconds)
+    for _ in range(2):
+        if late and not task.done():
+            client.session.running.interrupt()
+            await _finished(task, GRACE_SECONDS)
+    deaf = not task.done()
+    if deaf:
+        task.cancel()
+        client.session.running.kill()
+    await asyncio.wait({task})
+    elapsed = time.monotonic() - start
+    died = not task.cancelled() and isinstance(task.exception(), DeadKernelError)
+    if not (died or deaf) and not task.cancelled() and task.exception() is not None:
+        died = True  # a reply that nbclient could not make sense of
+        client.session.running.kill()
+    if late:
+        run = CellRun(index=index, status="timeout", seconds=elapsed)
+    elif died:
+        error = CellError(name="KernelDied", message="")
+        run = CellRun(index=index, status="error", seconds=elapsed, error=error)
+    else:
+        run = _run_of_reply(client.reply, index, elapsed)
+    return run, not (died or deaf)
+
+
+async def _finished(task: asyncio.Future[Any], seconds: float) -> bool:
+    done, _ = await asyncio.wait({task}, timeout=seconds)
+    return bool(done)
+
+
+def _run_of_reply(
+    reply: dict[str, Any] | None, index: int, seconds: float
+) -> CellRun:
+    content = reply["content"] if reply else {}
+    if content.get("status") == "ok":
+        return CellRun(index=index, status="ok", seconds=seconds)
+    error = CellError(
+        name=clean(str(content.get("ename", "")), 100),
+        message=clean(str(content.get("evalue", "")), 500),
+    )
+    return CellRun(index=index, status="error", seconds=seconds, error=error)
+
+
+def _fatal_ending(client: CountingClient, run: CellRun) -> Ending:
+    if client.flooded:
+        return "output"
+    return "timeout" if run.status == "timeout" else "died"
+
+
+def _size(content: dict[str, Any]) -> int:
+    """About how many bytes a message carries, without encoding it again."""
+    texts = [content.get("text", ""), *content.get("data", {}).values()]
+    return sum(len(text) if isinstance(text, str) else 1_000 for text in texts)

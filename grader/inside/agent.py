@@ -1,0 +1,254 @@
+"""Answers the grader's probes from inside the kernel, one at a time.
+
+A probe is a message of frames: a ``probe`` text (JSON) and the arrays that it names.
+The answer is a ``facts`` text (JSON, with a ``status``) and arrays. Nothing here is
+trusted by the grader: a student who rewrites this module has only written other data.
+
+    status     ok           the arrays are there
+               missing      no such name
+               raised       the student's function raised; ``error`` has name, message
+               interrupted  it ran out of its time
+               unusable     it returned something that is no array of numbers
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import socket
+from typing import Any, Callable, Generator, Iterator
+
+import numpy as np
+
+from . import digests, frames
+
+MAX_REQUEST = 1 << 30
+MAX_TEXT = 2_000
+MAX_KEYS = 64
+MAX_ITEMS = 10_000
+MAX_DEPTH = 6
+
+Arrays = "dict[str, Any]"
+Answer = "tuple[dict[str, Any], dict[str, Any]]"
+
+
+class Unusable(Exception):
+    """A value that cannot be sent as an array of numbers."""
+
+
+def serve(
+    channel: socket.socket,
+    namespace: dict[str, Any],
+    recorder: Any,
+    facts: Callable[[], dict[str, Any]],
+) -> None:
+    """Answer probes until the grader closes its end."""
+    while True:
+        try:
+            request = list(_receive(channel))
+        except (EOFError, OSError):
+            return
+        head = request[0]
+        arrays = {frame.name: frame.value for frame in request[1:]}
+        probe = json.loads(str(head.value))
+        answer, values = _answer(probe, arrays, namespace, recorder, facts)
+        named = [("facts", json.dumps(answer)), *values.items()]
+        channel.sendall(frames.message(head.request, head.nonce, named))
+
+
+def _answer(
+    probe: dict[str, Any],
+    arrays: dict[str, Any],
+    namespace: dict[str, Any],
+    recorder: Any,
+    facts: Callable[[], dict[str, Any]],
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    kind = probe["probe"]
+    try:
+        with _quiet():
+            if kind == "figures":
+                return _figures(recorder)
+            if kind == "facts":
+                return {"status": "ok", **facts()}, {}
+            if probe["name"] not in namespace:
+                return {"status": "missing"}, {}
+            value = namespace[probe["name"]]
+            if kind == "fetch":
+                return _fetch(value)
+            if kind == "digests":
+                return _digests(value, probe["rows"], probe["labels"])
+            return {"status": "ok"}, _call(value, probe, arrays)
+    except KeyboardInterrupt:
+        return {"status": "interrupted"}, {}
+    except Unusable as refusal:
+        return {"status": "unusable", "found": str(refusal)[:MAX_TEXT]}, {}
+    except BaseException as error:
+        # SystemExit included: a student's function may do anything, and the next
+        # probe has to be answered all the same.
+        return {"status": "raised", "error": _describe(error)}, {}
+
+
+def _call(function: Any, probe: dict[str, Any], arrays: dict[str, Any]) -> Any:
+    """Call ``function(*arguments)``, or what that returns, on each batch."""
+    if probe["fit"]:
+        arguments = [_argument(item, arrays) for item in probe["arguments"]]
+        function = function(*arguments)
+    batches = [arrays[name].copy() for name in probe["batches"]]
+    return {str(i): to_array(function(batch)) for i, batch in enumerate(batches)}
+
+
+def _argument(item: dict[str, Any], arrays: dict[str, Any]) -> Any:
+    if "array" in item:
+        return arrays[item["array"]].copy()
+    value = item["value"]
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _fetch(value: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+    value = _unwrap_history(value)
+    if isinstance(value, dict):
+        arrays, refused = {}, {}
+        for key in list(value)[:MAX_KEYS]:
+            try:
+                arrays[str(key)[:200]] = to_array(value[key])
+            except Unusable as refusal:
+                refused[str(key)[:200]] = str(refusal)[:MAX_TEXT]
+        return {"status": "ok", "type": "dict", "refused": refused}, arrays
+    if isinstance(value, (list, tuple)) and any(isinstance(v, dict) for v in value):
+        budget = [MAX_ITEMS]
+        return {"status": "ok", "type": "list", "value": _plain(value, 0, budget)}, {}
+    return {"status": "ok", "type": type(value).__name__}, {"value": to_array(value)}
+
+
+def _digests(
+    value: Any, rows: dict[str, float], labels: list[str]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    if not isinstance(value, dict):
+        raise Unusable(f"{type(value).__name__}, not a dict")
+    described, arrays = {}, {}
+    for key in [*rows, *labels]:
+        if key not in value:
+            continue
+        array = to_array(value[key])
+        described[key] = {"shape": list(array.shape), "dtype": str(array.dtype)}
+        if key in rows and array.ndim >= 1 and len(array):
+            described[key]["low"] = float(np.min(array))
+            described[key]["high"] = float(np.max(array))
+            arrays[key] = digests.row_digests(array, rows[key])
+        elif key in labels:
+            arrays[key] = array
+    return {"status": "ok", "fields": described}, arrays
+
+
+def _figures(recorder: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+    described, arrays = [], {}
+    for i, axes in enumerate(recorder.axes):
+        for j, line in enumerate(axes["lines"]):
+            arrays[f"{i}/{j}/x"] = line["x"]
+            arrays[f"{i}/{j}/y"] = line["y"]
+        labels = [line["label"] for line in axes["lines"]]
+        described.append({**axes, "lines": labels})
+    return {"status": "ok", "axes": described}, arrays
+
+
+def to_array(value: Any) -> Any:
+    """A numpy array of numbers from what any framework returns; else ``Unusable``."""
+    try:
+        array = np.asarray(_as_numpy(value))
+    except KeyboardInterrupt:
+        raise
+    except Exception as error:
+        found = f"{type(value).__name__} ({type(error).__name__}: {error})"
+        raise Unusable(found) from None
+    if array.dtype.kind == "f" and array.dtype.itemsize not in (4, 8):
+        array = array.astype(np.float64)
+    if array.dtype.newbyteorder("<") not in frames.CODES:
+        raise Unusable(f"{type(value).__name__} of {array.dtype}")
+    return array
+
+
+def _as_numpy(value: Any) -> Any:
+    for method in ("detach", "cpu"):
+        if callable(getattr(value, method, None)):
+            value = getattr(value, method)()
+    if callable(getattr(value, "numpy", None)):
+        if "bfloat16" in str(getattr(value, "dtype", "")):
+            value = value.float() if hasattr(value, "float") else value
+        return value.numpy()
+    if isinstance(value, (list, tuple)) and len(value) <= MAX_ITEMS:
+        return [_as_numpy(item) for item in value]
+    return value
+
+
+def _unwrap_history(value: Any) -> Any:
+    """Keras' ``History`` object holds the dict that is asked for."""
+    inner = getattr(value, "history", None)
+    return inner if not isinstance(value, dict) and isinstance(inner, dict) else value
+
+
+def _plain(value: Any, depth: int, budget: list[int]) -> Any:
+    """Nested lists and dicts of numbers and short strings, bounded."""
+    budget[0] -= 1
+    if depth > MAX_DEPTH or budget[0] < 0:
+        raise Unusable("a value nested too deeply or too long")
+    if value is None or isinstance(value, (bool, int)):
+        return value
+    if isinstance(value, float):
+        return value if np.isfinite(value) else None
+    if isinstance(value, str):
+        return value[:MAX_TEXT]
+    if isinstance(value, dict):
+        items = list(value.items())
+        return {str(k)[:200]: _plain(v, depth + 1, budget) for k, v in items}
+    if isinstance(value, (list, tuple)):
+        return [_plain(item, depth + 1, budget) for item in value]
+    return _plain(to_array(value).tolist(), depth + 1, budget)
+
+
+def _describe(error: BaseException) -> dict[str, str]:
+    try:
+        message = str(error)
+    except Exception:
+        message = ""
+    return {"name": type(error).__name__[:200], "message": message[:MAX_TEXT]}
+
+
+def _receive(channel: socket.socket) -> Iterator[frames.Frame]:
+    """The frames of one message; ``EOFError`` when the grader has hung up."""
+    last = False
+    while not last:
+        decoder: Generator[int, bytes, frames.Frame] = frames.decoding(MAX_REQUEST)
+        need = next(decoder)
+        try:
+            while True:
+                need = decoder.send(_read_exactly(channel, need))
+        except StopIteration as stop:
+            last = stop.value.last
+            yield stop.value
+
+
+def _read_exactly(channel: socket.socket, count: int) -> bytes:
+    buffer = bytearray(count)
+    view = memoryview(buffer)
+    while view:
+        got = channel.recv_into(view)
+        if not got:
+            raise EOFError
+        view = view[got:]
+    return bytes(buffer)
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """What a student's function prints while it is probed goes nowhere."""
+
+    class Nowhere(io.TextIOBase):
+        def write(self, text: str) -> int:
+            return len(text)
+
+        def isatty(self) -> bool:
+            return False
+
+    with contextlib.redirect_stdout(Nowhere()), contextlib.redirect_stderr(Nowhere()):
+        yield

@@ -1,0 +1,126 @@
+"""Starts the notebook's kernel: limits first, then loaders, then IPython.
+
+Run by its path with one JSON argument:
+
+    connection  the connection file
+    channel     the inherited descriptor of the evidence socket, or null
+    served      the folder of served data, or null
+    limits      {"memory": bytes, "file": bytes, "processes": n}; absent ones unset
+
+It is an ordinary IPython kernel that knows one more message on its shell channel,
+``grader_probes``: answer probes until the grader hangs up. A message of its own, rather
+than code to execute, so that a student's patched ``run_cell`` or builtins stay out of it.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import socket
+import sys
+import types
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).resolve().parent
+PACKAGE = "_grader_inside"
+
+
+def set_limits(limits: dict[str, int]) -> None:
+    """Lower our own resource limits, for good: hard limits cannot be raised again."""
+    import resource
+
+    # RLIMIT_DATA, not RLIMIT_AS: TensorFlow maps far more than it uses.
+    chosen = {
+        resource.RLIMIT_DATA: limits.get("memory"),
+        resource.RLIMIT_FSIZE: limits.get("file"),
+        resource.RLIMIT_NPROC: limits.get("processes"),
+        resource.RLIMIT_CORE: 0,
+    }
+    for kind, value in chosen.items():
+        if value is not None:
+            hard = resource.getrlimit(kind)[1]
+            bound = value if hard == resource.RLIM_INFINITY else min(value, hard)
+            resource.setrlimit(kind, (bound, bound))
+
+
+def load_package() -> types.ModuleType:
+    """Import this folder as a package under a private name, without ``sys.path``."""
+    spec = importlib.util.spec_from_file_location(
+        PACKAGE, HERE / "__init__.py", submodule_search_locations=[str(HERE)]
+    )
+    if spec is None or spec.loader is None:
+        raise ImportError(f"{HERE} is not readable")
+    package = importlib.util.module_from_spec(spec)
+    sys.modules[PACKAGE] = package
+    spec.loader.exec_module(package)
+    return package
+
+
+def peak_memory() -> int:
+    """Peak resident memory of this process in bytes; 0 where unknown."""
+    try:
+        import resource
+    except ImportError:
+        return 0
+    unit = 1 if sys.platform == "darwin" else 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
+
+
+def device_in_use() -> str:
+    """``cuda`` where the notebook's torch has used it, else ``cpu``."""
+    torch = sys.modules.get("torch")
+    cuda = getattr(torch, "cuda", None)
+    return "cuda" if cuda is not None and cuda.is_initialized() else "cpu"
+
+
+def main() -> None:
+    setup = json.loads(sys.argv[1])
+    sys.argv = [sys.argv[0]]
+    # Python put our folder first on the path: a student's ``import agent`` is not ours.
+    sys.path[:] = [entry for entry in sys.path if entry != str(HERE)]
+    if setup["limits"]:
+        set_limits(setup["limits"])
+    load_package()
+    agent = importlib.import_module(f"{PACKAGE}.agent")
+    figures = importlib.import_module(f"{PACKAGE}.figures")
+    imports = importlib.import_module(f"{PACKAGE}.imports")
+    loaders = importlib.import_module(f"{PACKAGE}.loaders")
+
+    adjustments: list[str] = []
+    recorder = figures.Recorder()
+    imports.after_import("matplotlib.figure", recorder.watch)
+    if setup["served"]:
+        loaders.install(setup["served"], adjustments.append)
+        loaders.place(setup["served"], os.getcwd())
+
+    from ipykernel.ipkernel import IPythonKernel
+    from ipykernel.kernelapp import IPKernelApp
+
+    def facts() -> dict[str, Any]:
+        return {
+            "adjustments": [str(text)[:200] for text in adjustments[:50]],
+            "peak_memory": peak_memory(),
+            "device": device_in_use(),
+        }
+
+    class ProbedKernel(IPythonKernel):
+        msg_types = [*IPythonKernel.msg_types, "grader_probes"]
+
+        async def grader_probes(self, stream: Any, ident: Any, parent: Any) -> None:
+            channel = socket.socket(fileno=os.dup(setup["channel"]))
+            channel.setblocking(True)
+            with channel:
+                agent.serve(channel, self.shell.user_ns, recorder, facts)
+
+    app = IPKernelApp.instance(
+        connection_file=setup["connection"], kernel_class=ProbedKernel
+    )
+    app.initialize(["--HistoryManager.enabled=False"])
+    app.shell.events.register("post_execute", recorder.end_cell)
+    app.start()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,170 @@
+"""The whole journey: submission -> execution -> evidence -> checks -> result."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import grader
+from grader import datasets
+from grader.assignment import PACKAGE, Allowance, Assignment
+from grader.checks import judge_all
+from grader.datasets import Material, served
+from grader.evidence import Answer, Evidence, Examiner
+from grader.execution import Execution
+from grader.execution.runner import Patience, Progress, run_cells
+from grader.execution.session import Session, kernel_session
+from grader.flags import suspicions
+from grader.result import Environment, Language, Result
+from grader.sandbox import Limits, Sandbox
+from grader.sandbox.interpreter import Interpreter
+from grader.streams import Seed
+from grader.submission import Submission
+from grader.verdict import compose
+
+RUNS = 2
+"""A notebook whose cell ends the kernel is run once more, without that cell."""
+
+
+@dataclass(frozen=True)
+class Conditions:
+    """Under what a submission is graded."""
+
+    seed: Seed
+    sandbox: Sandbox
+    interpreter: Interpreter
+    language: Language
+    strict: bool = False
+    limits: Limits = Limits()
+
+
+def _silent(index: int, cell: object) -> None:
+    """Progress that nobody watches."""
+
+
+async def grade(
+    submission: Submission,
+    assignment: Assignment,
+    conditions: Conditions,
+    progress: Progress = _silent,
+) -> Result:
+    """Grade one submission; ``GraderFault`` where the machine, not the work, failed."""
+    framework = submission.framework(assignment.settings.frameworks)
+    strict = conditions.strict or assignment.settings.strict
+    material = datasets.material(conditions.seed, assignment.settings.data, strict)
+    exam = assignment.exam()
+    truth = exam.draw(conditions.seed, material, assignment.settings)
+    journey = _Journey(submission, assignment, conditions, progress, framework)
+    with served_folder(material) as folder:
+        evidence, facts = await journey.gather(folder, truth)
+    judgements = judge_all(assignment.checks(), evidence, truth)
+    return compose(
+        submission,
+        assignment,
+        evidence,
+        judgements,
+        suspicions(submission.code),
+        framework=framework,
+        environment=_environment(conditions, facts),
+        facts=facts,
+        seed=conditions.seed,
+        strict=strict,
+        language=conditions.language,
+    )
+
+
+@dataclass(frozen=True)
+class _Journey:
+    submission: Submission
+    assignment: Assignment
+    conditions: Conditions
+    progress: Progress
+    framework: str
+
+    async def gather(self, folder: Path, truth: object) -> tuple[Evidence, Answer]:
+        """Run and examine; once more without the cell that ended the kernel."""
+        skipped: set[int] = set()
+        first: Execution | None = None
+        for _ in range(RUNS):
+            evidence, facts = await self._run_once(folder, truth, skipped)
+            fatal = evidence.execution.fatal_cell
+            if first is None:
+                first = evidence.execution
+            if fatal is None:
+                break
+            skipped.add(fatal)
+        return _with_first_ending(evidence, first), facts
+
+    async def _run_once(
+        self, folder: Path, truth: object, skipped: set[int]
+    ) -> tuple[Evidence, Answer]:
+        conditions = self.conditions
+        allowance = self.assignment.settings.allowance(self.framework)
+        hidden = (PACKAGE, self.assignment.folder)
+        async with kernel_session(
+            conditions.sandbox,
+            conditions.interpreter,
+            conditions.limits,
+            folder,
+            hidden,
+        ) as session:
+            patience = Patience(allowance.cell, allowance.cells)
+            execution = await run_cells(
+                session, self.submission.notebook, patience, self.progress, skipped
+            )
+            if not execution.alive:
+                return Evidence(execution, {}), Answer("absent")
+            session.open_channel()
+            return await self._examine(session, execution, truth, allowance)
+
+    async def _examine(
+        self,
+        session: Session,
+        execution: Execution,
+        truth: object,
+        allowance: Allowance,
+    ) -> tuple[Evidence, Answer]:
+        examiner = Examiner(
+            session.channel, session.interrupt, allowance.probe, allowance.probes
+        )
+        await self.assignment.exam().examine(examiner, truth)
+        facts = await examiner.facts()
+        return Evidence(execution, examiner.answers), facts
+
+
+def _with_first_ending(evidence: Evidence, first: Execution) -> Evidence:
+    """The answers of the last run, with what the first one said of the fatal cell."""
+    last = evidence.execution
+    if last is first:
+        return evidence
+    fatal = {run.index: run for run in first.cells if run.index == first.fatal_cell}
+    runs = sorted((*last.cells, *fatal.values()), key=lambda run: run.index)
+    outcome = first.outcome if last.outcome == "completed" else last.outcome
+    execution = Execution(tuple(runs), outcome, last.alive)
+    return Evidence(execution, evidence.answers)
+
+
+@contextlib.contextmanager
+def served_folder(material: Material) -> Iterator[Path]:
+    """The served data in a folder that exists as long as it is needed."""
+    folder = Path(tempfile.mkdtemp(prefix="grade-data-"))
+    try:
+        served.write(folder, material.flowers, material.digits)
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _environment(conditions: Conditions, facts: Answer) -> Environment:
+    device = facts.facts.get("device")
+    return Environment(
+        grader=grader.__version__,
+        python=conditions.interpreter.version,
+        isolation=conditions.sandbox.name,
+        device=device if device in ("cpu", "cuda") else "cpu",
+        packages=conditions.interpreter.packages,
+    )

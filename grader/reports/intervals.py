@@ -1,0 +1,99 @@
+"""A measured share with its interval, as geometry, beside what was needed."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from grader.messages import Translator, say
+from grader.reports.quantities import percent
+from grader.reports.scales import Scale, Tick, finite, round_numbers
+from grader.reports.wording import reading
+from grader.result import Interval
+
+WIDTH = 360
+HEIGHT = 92
+
+
+@dataclass(frozen=True)
+class Caption:
+    """A line of text at a position, anchored so that it stays on the drawing."""
+
+    x: float
+    y: float
+    anchor: str
+    text: str
+
+
+@dataclass(frozen=True)
+class IntervalDrawing:
+    title: str
+    description: str
+    left: float
+    right: float
+    value: float
+    low: float
+    high: float
+    baseline: float
+    target: float
+    ticks: tuple[Tick, ...]
+    captions: tuple[Caption, ...]
+    reached: bool
+    kind: str = "interval"
+    width: int = WIDTH
+    height: int = HEIGHT
+
+
+def draw_interval(plot: Interval, t: Translator) -> IntervalDrawing:
+    """The value, its interval, and the zones of no, some and full credit."""
+    shares = (plot.value, plot.low, plot.high, plot.baseline, plot.target)
+    value, low, high, baseline, target = (
+        min(max(finite(share) or 0.0, 0.0), 1.0) for share in shares
+    )
+    scale = _shares((value, low, high, baseline, target))
+    ticks, _ = round_numbers(scale.low, scale.high)
+    return IntervalDrawing(
+        title=plot.title,
+        description=reading(plot, t),
+        left=scale.start,
+        right=scale.end,
+        value=scale(value),
+        low=scale(low),
+        high=scale(high),
+        baseline=scale(baseline),
+        target=scale(target),
+        ticks=tuple(Tick(scale(tick), f"{100 * tick:.0f} %") for tick in ticks),
+        captions=_captions(plot, scale(baseline), scale(target), scale(value), t),
+        reached=high >= target,
+    )
+
+
+def _shares(shares: Sequence[float]) -> Scale:
+    """From a round number below all of them to one above, within 0..1."""
+    low = max(0.0, math.floor(10 * min(shares) - 0.2) / 10)
+    high = min(1.0, math.ceil(10 * max(shares) + 0.2) / 10)
+    return Scale(low, max(high, low + 0.1), 20.0, WIDTH - 26.0)
+
+
+def _captions(
+    plot: Interval, baseline: float, target: float, value: float, t: Translator
+) -> tuple[Caption, ...]:
+    needed = t(say("full credit from {share}", share=percent(plot.target)))
+    floor = t(say("credit from {share}", share=percent(plot.baseline)))
+    spread = f"{percent(plot.value)}  ({percent(plot.low)} – {percent(plot.high)})"
+    apart = target - baseline > 7 * max(len(needed), len(floor))
+    return (
+        _caption(target, 11, needed),
+        _caption(baseline, 11 if apart else 25, floor),
+        _caption(value, 66, spread),
+    )
+
+
+def _caption(x: float, y: float, text: str) -> Caption:
+    half = 3.4 * len(text)
+    if x - half < 0:
+        return Caption(2, y, "start", text)
+    if x + half > WIDTH:
+        return Caption(WIDTH - 2, y, "end", text)
+    return Caption(x, y, "middle", text)

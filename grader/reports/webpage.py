@@ -1,0 +1,94 @@
+"""The report as one HTML file: no script, no request, nothing of a student's raw."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import jinja2
+
+from grader.messages import Translator, mark, say, translator
+from grader.reports import wording
+from grader.reports.hygiene import washed
+from grader.reports.plots import drawing
+from grader.reports.quantities import comparisons, points
+from grader.result import CheckResult, Result
+
+WORDS = {
+    "report": mark("Grading report"),
+    "out_of": mark("out of"),
+    "no_score": mark("No score yet"),
+    "rejected": mark("Not accepted"),
+    "overview": mark("At a glance"),
+    "check": mark("Check"),
+    "status": mark("Status"),
+    "points": mark("Points"),
+    "details": mark("Check by check"),
+    "measure": mark("Measure"),
+    "measured": mark("Measured"),
+    "needed": mark("Needed"),
+    "notes": mark("Notes"),
+    "execution": mark("How the notebook ran"),
+    "troubles": mark("Cells that did not reach their end"),
+    "adjustments": mark("What the grader changed so that it runs here"),
+    "provenance": mark("How to get the same grade again"),
+    "warning": mark("Warning"),
+    "legend": mark("Legend"),
+}
+
+
+def render(result: Result) -> str:
+    """The whole page, in the result's language."""
+    result = washed(result)
+    t = translator(result.language)
+    return _templates().get_template("report.html.j2").render(_page(result, t))
+
+
+def _page(result: Result, t: Translator) -> dict[str, Any]:
+    unwalled = result.environment.isolation == "none"
+    return {
+        "words": {name: t(text) for name, text in WORDS.items()},
+        "result": result,
+        "score": points(result.score),
+        "max_score": points(result.max_score),
+        "share": round(min(max(result.percent, 0.0), 100.0), 1),
+        "flags_mean": t(wording.flags_mean(result)),
+        "verdict": wording.verdict(result, t),
+        "tally": wording.tally(result, t),
+        "checks": [_check(check, result, t) for check in result.checks],
+        "ending": wording.ending(result.execution, t),
+        "troubles": wording.troubles(result.execution, t),
+        "not_run": wording.cells_not_run(result.execution, t),
+        "costs": wording.costs(result.execution, t),
+        "provenance": wording.provenance(result, t),
+        "unwalled": t(wording.UNWALLED_MEANS) if unwalled else "",
+    }
+
+
+def _check(check: CheckResult, result: Result, t: Translator) -> dict[str, Any]:
+    return {
+        "title": check.title,
+        "status": check.status,
+        "symbol": wording.SYMBOLS[check.status],
+        "word": t(wording.STATUS_WORDS[check.status]),
+        "points": wording.points_of(check, result),
+        "message": check.message,
+        "comparisons": comparisons(check, t),
+        "plots": [drawing(plot, t) for plot in check.plots],
+        "hints": [
+            (t(say("Hint {n}", n=n)), hint)
+            for n, hint in enumerate(wording.hints_of(check), start=1)
+        ],
+        "notes": check.notes,
+    }
+
+
+@cache
+def _templates() -> jinja2.Environment:
+    return jinja2.Environment(
+        loader=jinja2.PackageLoader("grader.reports"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

@@ -1,0 +1,204 @@
+"""One bubblewrap a kernel: simple, and the oracle for faster sandboxes.
+
+As an ordinary user, bubblewrap makes the namespaces itself. As root, it would map uid 0
+to 0 and keep every capability, so we first become a dedicated uid (``setpriv``), in a
+mount namespace in which that uid can reach the interpreter (an environment under a 0700
+home would otherwise be out of its sight).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import signal
+import subprocess
+import time
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from grader.errors import GraderFault
+from grader.messages import Message, say
+from grader.sandbox import Launch, Running, mounts
+from grader.sandbox.process import (
+    INSIDE,
+    ChildProcess,
+    kernel_environment,
+    kernel_setup,
+)
+
+NOBODY = 65534
+PASSWD = f"student:x:{NOBODY}:{NOBODY}:student:{mounts.HOME}:/bin/sh\n"
+NAMESPACES = [
+    "--unshare-user",  # so that an ordinary user may make the others
+    "--unshare-ipc",  # no shared memory with anyone
+    "--unshare-pid",  # sees and signals its own processes only; all die with the first
+    "--unshare-net",  # no network, not even loopback to the host
+    "--unshare-uts",  # a host name of its own
+    "--unshare-cgroup-try",  # does not see the host's cgroups
+    *("--uid", str(NOBODY), "--gid", str(NOBODY)),  # nobody's rights
+    *("--hostname", "notebook"),
+    "--new-session",  # no controlling terminal to type into
+    "--die-with-parent",  # a killed grader leaves nothing behind
+]
+
+
+class Bubblewrap:
+    """The sandbox made of one bubblewrap a kernel."""
+
+    name: Literal["bwrap"] = "bwrap"
+    transport: Literal["ipc"] = "ipc"
+
+    def problem(self) -> Message | None:
+        return _problem()
+
+    def start(self, launch: Launch) -> Running:
+        _prepare_folder(launch.folder)
+        read_end, write_end = os.pipe()
+        served = Path(mounts.SERVED) if launch.served else None
+        setup = kernel_setup(launch, served=served, limited=True)
+        command = [
+            *_become_nobody(launch),
+            *(_bwrap(), *NAMESPACES, *_no_nested_namespaces()),
+            *("--info-fd", str(write_end)),
+            *mounts.root_of(launch, INSIDE, sized="--size" in _abilities()),
+            *("--chdir", mounts.HOME, "--"),
+            str(launch.interpreter.executable),
+            *(f"{mounts.INSIDE_THERE}/kernel.py", setup),
+        ]
+        env = kernel_environment(mounts.HOME)
+        try:
+            kernel = WalledKernel(
+                command, env, Path("/"), (launch.channel, write_end), read_end
+            )
+        except OSError as error:
+            os.close(read_end)
+            raise GraderFault(
+                say("The sandbox did not start: {reason}", reason=str(error))
+            ) from None
+        finally:
+            os.close(write_end)
+        return kernel
+
+
+class WalledKernel(ChildProcess):
+    """A kernel in its own pid namespace; ``pid`` is bubblewrap outside of it."""
+
+    def __init__(
+        self,
+        command: list[str],
+        env: dict[str, str],
+        cwd: Path,
+        inherited: tuple[int, ...],
+        info: int,
+    ) -> None:
+        super().__init__(command, env, cwd, inherited)
+        self._info = info
+        self._init: int | None = None
+
+    def interrupt(self) -> None:
+        """SIGINT to the kernel: the first child of the namespace's init."""
+        kernel = self._kernel_pid()
+        if kernel is not None:
+            self._signal(kernel, signal.SIGINT)
+
+    def kill(self) -> None:
+        """Kill the namespace's init: the system then kills all that is in there."""
+        init = self._init_pid()
+        if init is not None:
+            self._signal(init, signal.SIGKILL)
+        super().kill()
+        if init is not None:
+            _wait_gone(init)
+        if self._info >= 0:
+            os.close(self._info)
+            self._info = -1
+
+    def _init_pid(self) -> int | None:
+        if self._init is None and self._info >= 0:
+            os.set_blocking(self._info, False)
+            with contextlib.suppress(ValueError, KeyError, BlockingIOError):
+                self._init = int(json.loads(os.read(self._info, 4096))["child-pid"])
+        return self._init
+
+    def _kernel_pid(self) -> int | None:
+        init = self._init_pid()
+        if init is None:
+            return None
+        with contextlib.suppress(OSError):
+            children = Path(f"/proc/{init}/task/{init}/children").read_text().split()
+            return int(children[0]) if children else None
+        return None
+
+
+def _prepare_folder(folder: Path) -> None:
+    (folder / "passwd").write_text(PASSWD)
+    if os.geteuid() == 0:
+        for path in (folder, *folder.iterdir()):
+            if path.name != "served":
+                os.chown(path, NOBODY, NOBODY)
+
+
+def _become_nobody(launch: Launch) -> list[str]:
+    """For root: reach the interpreter as nobody, keep no group and no capability."""
+    if os.geteuid() != 0:
+        return []
+    needed = [*launch.interpreter.folders, INSIDE, launch.folder]
+    if launch.served:
+        needed.append(launch.served)
+    return [
+        *(_bwrap(), *mounts.opened_for_others(needed), "--"),
+        *("setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"),
+        *("--inh-caps=-all", "--no-new-privs", "--pdeathsig", "KILL", "--"),
+    ]
+
+
+def _wait_gone(pid: int, seconds: float = 5.0) -> None:
+    deadline = time.monotonic() + seconds
+    while Path(f"/proc/{pid}").exists() and time.monotonic() < deadline:
+        time.sleep(0.005)
+
+
+@cache
+def _bwrap() -> str:
+    return shutil.which("bwrap") or "bwrap"
+
+
+@cache
+def _abilities() -> str:
+    """bubblewrap's own list of options: older ones lack ``--size``."""
+    done = subprocess.run(  # noqa: S603
+        [_bwrap(), "--help"], capture_output=True, text=True, check=False
+    )
+    return done.stdout + done.stderr
+
+
+def _no_nested_namespaces() -> list[str]:
+    return ["--disable-userns"] if "--disable-userns" in _abilities() else []
+
+
+@cache
+def _problem() -> Message | None:
+    missing = [name for name in ("bwrap", "setpriv") if shutil.which(name) is None]
+    if "bwrap" in missing:
+        return say("Install bubblewrap: sudo apt install bubblewrap")
+    if os.geteuid() == 0 and missing:
+        return say("Install setpriv (package util-linux), which root needs.")
+    become = (
+        ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups", "--"]
+        if os.geteuid() == 0
+        else []
+    )
+    trial = [*become, _bwrap(), *NAMESPACES, *_no_nested_namespaces()]
+    trial += ["--ro-bind", "/usr", "/usr", *mounts.root_links(), "--proc", "/proc"]
+    done = subprocess.run(  # noqa: S603
+        [*trial, "/usr/bin/true"], capture_output=True, text=True, check=False
+    )
+    if done.returncode == 0:
+        return None
+    return say(
+        "bubblewrap is installed but this system refuses it: {reason}",
+        reason=done.stderr.strip()[-200:],
+    )

@@ -1,0 +1,40 @@
+"""No isolation: a plain kernel in a folder of its own, for your own notebook.
+
+What macOS and Windows have, and Linux without bubblewrap. It says so in every result.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import Literal
+
+from grader.messages import Message
+from grader.sandbox import Launch, Running
+from grader.sandbox.process import (
+    INSIDE,
+    ChildProcess,
+    kernel_environment,
+    kernel_setup,
+)
+
+# What a plain kernel needs of the user's environment on the systems that have it.
+INHERITED = ("PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR", "LD_LIBRARY_PATH")
+
+
+class Unwalled:
+    """The sandbox without walls."""
+
+    name: Literal["none"] = "none"
+    transport: Literal["tcp"] = "tcp"
+
+    def problem(self) -> Message | None:
+        return None
+
+    def start(self, launch: Launch) -> Running:
+        work = launch.folder / "work"
+        work.mkdir()
+        env = kernel_environment(work)
+        env.update({k: os.environ[k] for k in INHERITED if k in os.environ})
+        setup = kernel_setup(launch, served=launch.served, limited=False)
+        command = [launch.interpreter.executable, INSIDE / "kernel.py", setup]
+        return ChildProcess(command, env, work, (launch.channel,))

@@ -1,0 +1,202 @@
+"""A submission: a validated notebook, who handed it in, and which framework it uses.
+
+Whatever cannot be graded is refused here, with one clear message, before anything runs.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbformat import NotebookNode
+
+from grader.errors import BadInput
+from grader.messages import say
+from grader.text import clean
+
+MAX_BYTES = 64 << 20
+MAX_CELLS = 2_000
+SUPPORTED_LANGUAGES = ("python", "ipython", "python3")
+IMPORT = re.compile(r"^\s*(?:import|from)\s+(\w+)", re.MULTILINE)
+# The more specific first: Lightning imports torch, Keras may sit on TensorFlow.
+FRAMEWORK_OF = {
+    "lightning": "lightning",
+    "pytorch_lightning": "lightning",
+    "keras": "keras",
+    "torch": "torch",
+    "tensorflow": "tensorflow",
+}
+
+
+@dataclass(frozen=True)
+class Submission:
+    """A notebook that can be graded.
+
+    ``id`` is the SHA-256 of its code cells; ``declared`` is its ``metadata.grader``:
+    the assignment, framework and language that the starter wrote there, if any.
+    """
+
+    id: str
+    name: str
+    student: str
+    notebook: NotebookNode
+    declared: Mapping[str, str]
+
+    @property
+    def code(self) -> str:
+        """All code cells, one after the other."""
+        cells = self.notebook.cells
+        return "\n".join(c.source for c in cells if c.cell_type == "code")
+
+    def framework(self, supported: tuple[str, ...]) -> str:
+        """The framework, declared or inferred from the imports."""
+        declared = self.declared.get("framework")
+        if declared is not None:
+            if declared not in supported:
+                raise BadInput(
+                    say(
+                        "The notebook says framework “{found}”, which this assignment "
+                        "does not have.",
+                        found=declared,
+                    ),
+                    say("It has: {names}.", names=", ".join(supported)),
+                )
+            return declared
+        found = imported_framework(self.code)
+        if found is None or found not in supported:
+            raise BadInput(
+                say("The notebook imports none of the frameworks of this assignment."),
+                say("Import one of: {names}.", names=", ".join(supported)),
+            )
+        return found
+
+
+def read_submission(path: Path, student: str | None = None) -> Submission:
+    """Read and validate a notebook; ``BadInput`` says what is wrong with it."""
+    name = path.name
+    notebook = _validated(_parsed(_read_bytes(path), name), name)
+    sources = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+    if not any(source.strip() for source in sources):
+        raise BadInput(
+            say("{name} has no code to run.", name=name),
+            say("Did you save the notebook before handing it in?"),
+        )
+    digest = hashlib.sha256(json.dumps(sources).encode()).hexdigest()
+    return Submission(
+        id=f"sha256:{digest}",
+        name=clean(name, 200),
+        student=clean(student or path.stem, 200),
+        notebook=notebook,
+        declared=_declared(notebook),
+    )
+
+
+def imported_framework(code: str) -> str | None:
+    """The framework that code imports; reads lines, so broken cells count too."""
+    modules = set(IMPORT.findall(code))
+    if "tensorflow" in modules and re.search(r"\bkeras\b", code):
+        modules.add("keras")
+    return next((FRAMEWORK_OF[m] for m in FRAMEWORK_OF if m in modules), None)
+
+
+def _read_bytes(path: Path) -> bytes:
+    if not path.exists():
+        raise BadInput(
+            say("There is no file {path}.", path=str(path)),
+            say("Check the name; quote it if it has spaces."),
+        )
+    if not path.is_file():
+        raise BadInput(
+            say("{path} is not a file.", path=str(path)),
+            say("Give the path of one notebook (.ipynb)."),
+        )
+    if path.stat().st_size > MAX_BYTES:
+        raise BadInput(
+            say("{name} is larger than {n} MB.", name=path.name, n=MAX_BYTES >> 20),
+            say("Clear the outputs of the notebook and save it again."),
+        )
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise BadInput(
+            say("{path} cannot be read: {why}", path=str(path), why=str(error.strerror))
+        ) from None
+
+
+def _parsed(data: bytes, name: str) -> dict[str, Any]:
+    try:
+        parsed = json.loads(data.decode("utf-8-sig"))
+    except (UnicodeDecodeError, ValueError, RecursionError):
+        raise BadInput(
+            say("{name} is not JSON, so it is not a notebook.", name=name),
+            say("Download it again as .ipynb, not as .py, .html or a cut-off file."),
+        ) from None
+    if not isinstance(parsed, dict) or not isinstance(parsed.get("nbformat"), int):
+        raise BadInput(
+            say("{name} is JSON, but not a notebook.", name=name),
+            say("A notebook is what Jupyter or Colab saves as .ipynb."),
+        )
+    return parsed
+
+
+def _validated(parsed: dict[str, Any], name: str) -> NotebookNode:
+    """Version 4, without outputs, with cell ids of our own; nothing else is changed."""
+    try:
+        cells = parsed.get("cells", parsed.get("worksheets", []))
+        if len(cells) > MAX_CELLS:
+            raise ValueError(f"{len(cells)} cells, at most {MAX_CELLS}")
+        notebook = nbformat.convert(nbformat.from_dict(parsed), 4)
+        for index, cell in enumerate(notebook.cells):
+            if isinstance(cell.source, list):
+                cell.source = "".join(cell.source)
+            cell["id"] = f"cell-{index}"
+            cell.pop("attachments", None)
+            if cell.cell_type == "code":
+                cell["outputs"], cell["execution_count"] = [], None
+        notebook["nbformat"], notebook["nbformat_minor"] = 4, 5
+        nbformat.validate(notebook)
+    except Exception as error:  # nbformat raises what its parts raise
+        raise BadInput(
+            say(
+                "{name} is not a valid notebook: {why}",
+                name=name,
+                why=clean(str(error), 200),
+            ),
+            say("Open it in Jupyter, save it, and hand in the saved file."),
+        ) from None
+    _check_language(notebook, name)
+    return notebook
+
+
+def _check_language(notebook: NotebookNode, name: str) -> None:
+    metadata = notebook.metadata
+    language = metadata.get("kernelspec", {}).get("language") or metadata.get(
+        "language_info", {}
+    ).get("name", "python")
+    if str(language).lower() not in SUPPORTED_LANGUAGES:
+        raise BadInput(
+            say(
+                "{name} is a notebook in {language}; only Python is graded.",
+                name=name,
+                language=clean(str(language), 40),
+            ),
+            say("Choose a Python kernel and save the notebook."),
+        )
+
+
+def _declared(notebook: NotebookNode) -> dict[str, str]:
+    declared = notebook.metadata.get("grader", {})
+    if not isinstance(declared, dict):
+        return {}
+    wanted = ("assignment", "framework", "language")
+    return {
+        key: clean(declared[key], 80)
+        for key in wanted
+        if isinstance(declared.get(key), str)
+    }
