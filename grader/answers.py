@@ -64,7 +64,7 @@ def history_of(answer: Answer, name: str, keys: Sequence[str]) -> dict[str, Seri
         )
     series = {key: np.asarray(arrays[key], np.float64) for key in keys}
     shapes = {key: value.shape for key, value in series.items()}
-    lengths = {shape for shape in shapes.values()}
+    lengths = set(shapes.values())
     if len(lengths) != 1 or any(len(s) != 1 or s[0] < 2 for s in lengths):
         raise NotShown(
             say(

@@ -1,4 +1,4 @@
-"""An assignment: a folder with ``assignment.toml``, ``exam.py``, ``checks.py``, starters.
+"""An assignment: a folder with its settings, its exam, its checks and its starters.
 
     assignment.toml   title, frameworks, data, limits, thresholds (``Settings``)
     exam.py           draw(seed, material, settings) -> truth; examine(examiner, truth)
@@ -100,7 +100,7 @@ class Assignment:
         return self.folder / "starter" / f"{framework}.{language}.ipynb"
 
     def exam(self) -> Exam:
-        return _module(self, "exam")  # type: ignore[return-value]  # by its protocol
+        return _module(self, "exam")
 
     def checks(self) -> tuple[Check, ...]:
         """The checks of ``checks.py`` in the order of their definition."""

@@ -23,13 +23,13 @@ class GraderError(Exception):
         self.hint = hint
 
 
-class BadInput(GraderError):
+class BadInput(GraderError):  # noqa: N818  # reads as it is raised
     """A file, an option or a name that cannot be used as it is."""
 
     exit_code = 2
 
 
-class GraderFault(GraderError):
+class GraderFault(GraderError):  # noqa: N818
     """Something of ours broke: a kernel that would not start, a full disk."""
 
     exit_code = 3

@@ -75,7 +75,7 @@ class Evidence:
         return self.answers.get(key, NOT_ASKED)
 
 
-class Unreadable(Exception):
+class Unreadable(Exception):  # noqa: N818  # the name says it
     """The channel can no longer be understood: everything after is absent."""
 
 
@@ -113,7 +113,7 @@ class Examiner:
         arguments: Sequence[Argument],
         batches: Sequence[Array],
     ) -> Answer:
-        """``predict = function(*arguments)``, then ``predict(batch)`` for each batch."""
+        """``predict = function(*arguments)``; then ``predict(batch)`` for each."""
         return await self._apply(key, function, arguments, batches)
 
     async def fetch(self, key: str, variable: str) -> Answer:
@@ -123,7 +123,7 @@ class Examiner:
     async def digests(
         self, key: str, variable: str, rows: Mapping[str, float], labels: Sequence[str]
     ) -> Answer:
-        """Row digests (n, 16) of fields of a dict, at these scales; labels as they are."""
+        """Row digests (n, 16) of a dict's fields, at these scales; labels as is."""
         probe = {"probe": "digests", "name": variable}
         return await self._ask(key, {**probe, "rows": dict(rows), "labels": [*labels]})
 
@@ -200,7 +200,8 @@ class Examiner:
             self._discard_early_bytes()
         self._request += 1
         nonce = secrets.token_bytes(frames.NONCE_BYTES)
-        named = [("probe", json.dumps(probe)), *arrays.items()]
+        named: list[tuple[str, frames.Value]] = [("probe", json.dumps(probe))]
+        named += arrays.items()
         data = frames.message(self._request, nonce, named)
         limit = min(self._call_seconds, self._left_seconds)
         reply = asyncio.ensure_future(self._receive(nonce))
@@ -236,8 +237,10 @@ class Examiner:
         while not received or not received[-1].last:
             frame = await self._read_frame(budget)
             budget -= frames.HEADER.size + len(frame.name)
-            budget -= frame.value.nbytes if not isinstance(frame.value, str) else len(
-                frame.value.encode("utf-8", "replace")
+            budget -= (
+                frame.value.nbytes
+                if not isinstance(frame.value, str)
+                else len(frame.value.encode("utf-8", "replace"))
             )
             if frame.request != self._request or frame.nonce != nonce or budget < 0:
                 raise Unreadable("an answer to no question")

@@ -26,6 +26,7 @@ from grader.streams import Seed
 from grader.submission import Submission
 from grader.verdict import compose
 
+DEFAULT_LIMITS = Limits()
 RUNS = 2
 """A notebook whose cell ends the kernel is run once more, without that cell."""
 
@@ -39,7 +40,7 @@ class Conditions:
     interpreter: Interpreter
     language: Language
     strict: bool = False
-    limits: Limits = Limits()
+    limits: Limits = DEFAULT_LIMITS
 
 
 def _silent(index: int, cell: object) -> None:
@@ -88,15 +89,11 @@ class _Journey:
     async def gather(self, folder: Path, truth: object) -> tuple[Evidence, Answer]:
         """Run and examine; once more without the cell that ended the kernel."""
         skipped: set[int] = set()
-        first: Execution | None = None
-        for _ in range(RUNS):
+        evidence, facts = await self._run_once(folder, truth, skipped)
+        first = evidence.execution
+        while evidence.execution.fatal_cell is not None and len(skipped) < RUNS - 1:
+            skipped.add(evidence.execution.fatal_cell)
             evidence, facts = await self._run_once(folder, truth, skipped)
-            fatal = evidence.execution.fatal_cell
-            if first is None:
-                first = evidence.execution
-            if fatal is None:
-                break
-            skipped.add(fatal)
         return _with_first_ending(evidence, first), facts
 
     async def _run_once(

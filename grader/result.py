@@ -8,7 +8,7 @@ still a student's and still have to be escaped where they are rendered.
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import msgspec
 
@@ -16,24 +16,20 @@ from grader.execution import CellError as CellError
 from grader.execution import CellRun as CellRun
 from grader.execution import Ending as Ending
 
-SCHEMA = "grader.result/1"
+SCHEMA: Final = "grader.result/1"
 
 Language = Literal["en", "es"]
 Status = Literal["passed", "partial", "failed", "skipped", "error"]
 
 
-class Frozen(msgspec.Struct, frozen=True):
-    """Base of the values below."""
-
-
-class Series(Frozen, kw_only=True):
+class Series(msgspec.Struct, frozen=True, kw_only=True):
     """One line of a plot; ``values[i]`` is epoch ``i + 1``; null where not finite."""
 
     label: str
     values: tuple[float | None, ...]
 
 
-class Mark(Frozen, kw_only=True):
+class Mark(msgspec.Struct, frozen=True, kw_only=True):
     """A point worth seeing on a plot: the measured end, the claimed end."""
 
     label: str
@@ -41,7 +37,7 @@ class Mark(Frozen, kw_only=True):
     y: float
 
 
-class Curves(Frozen, kw_only=True, tag="curves"):
+class Curves(msgspec.Struct, frozen=True, kw_only=True, tag="curves"):
     """Learning curves: values an epoch, and the ends that were claimed and measured."""
 
     title: str
@@ -50,7 +46,7 @@ class Curves(Frozen, kw_only=True, tag="curves"):
     marks: tuple[Mark, ...] = ()
 
 
-class Interval(Frozen, kw_only=True, tag="interval"):
+class Interval(msgspec.Struct, frozen=True, kw_only=True, tag="interval"):
     """A measured share with its interval, against what was needed; all in [0, 1].
 
     ``low`` and ``high`` are one-sided 95 % Clopper-Pearson bounds. Credit starts at
@@ -68,7 +64,7 @@ class Interval(Frozen, kw_only=True, tag="interval"):
 Plot = Curves | Interval
 
 
-class CheckResult(Frozen, kw_only=True):
+class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
     """What one check measured, what it needed, and the points that follow."""
 
     id: str
@@ -84,7 +80,7 @@ class CheckResult(Frozen, kw_only=True):
     plots: tuple[Plot, ...] = ()
 
 
-class ExecutionSummary(Frozen, kw_only=True):
+class ExecutionSummary(msgspec.Struct, frozen=True, kw_only=True):
     """How the notebook ran. ``probe_seconds`` were spent in the student's functions."""
 
     seconds: float
@@ -95,20 +91,20 @@ class ExecutionSummary(Frozen, kw_only=True):
     adjustments: tuple[str, ...]
 
 
-class AssignmentSummary(Frozen, kw_only=True):
+class AssignmentSummary(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     version: str
     title: str
 
 
-class SubmissionSummary(Frozen, kw_only=True):
+class SubmissionSummary(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     student: str
     name: str
     framework: str
 
 
-class Environment(Frozen, kw_only=True):
+class Environment(msgspec.Struct, frozen=True, kw_only=True):
     """Where the notebook ran: ``isolation`` is the sandbox's name."""
 
     grader: str
@@ -118,7 +114,7 @@ class Environment(Frozen, kw_only=True):
     packages: dict[str, str]
 
 
-class Result(Frozen, kw_only=True):
+class Result(msgspec.Struct, frozen=True, kw_only=True):
     """One graded notebook."""
 
     schema: Literal["grader.result/1"] = SCHEMA
@@ -146,7 +142,7 @@ def to_json(result: Result) -> bytes:
 
 
 def from_json(data: bytes) -> Result:
-    """Read what ``to_json`` wrote; ``msgspec.ValidationError`` where it does not fit."""
+    """Read what ``to_json`` wrote; ``msgspec.ValidationError`` where it cannot be."""
     return msgspec.json.decode(data, type=Result)
 
 

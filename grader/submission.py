@@ -151,7 +151,8 @@ def _validated(parsed: dict[str, Any], name: str) -> NotebookNode:
         cells = parsed.get("cells", parsed.get("worksheets", []))
         if len(cells) > MAX_CELLS:
             raise ValueError(f"{len(cells)} cells, at most {MAX_CELLS}")
-        notebook = nbformat.convert(nbformat.from_dict(parsed), 4)
+        upgrade: Any = nbformat.convert  # untyped, as is from_dict
+        notebook: NotebookNode = upgrade(nbformat.from_dict(parsed), 4)  # type: ignore[no-untyped-call]
         for index, cell in enumerate(notebook.cells):
             if isinstance(cell.source, list):
                 cell.source = "".join(cell.source)

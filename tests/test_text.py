@@ -41,6 +41,6 @@ def test_result_is_printable_and_bounded(text: str, limit: int) -> None:
     """Whatever comes in, no control leaves, UTF-8 takes it, the limit holds."""
     shown = clean(text, limit)
     assert len(shown) <= limit
-    assert shown.encode()
+    assert shown.encode().decode() == shown
     assert all(unicodedata.category(c) != "Cc" or c in "\n\t" for c in shown)
     assert clean(shown, limit) == shown

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,7 +43,7 @@ INPUTS = 4
 SPECIES = 3
 DIGITS = 10
 AGREEMENT = 0.998
-"""Whole and by class: rounding may flip a tie, a batch's own statistics flip far more."""
+"""Rounding may flip a tie; a batch's own statistics flip far more than this."""
 SHARED_ROWS = 0.20
 UNBELIEVABLE = 0.998
 FLOWERS_OFF = 2
@@ -70,7 +71,9 @@ def runs(evidence: Evidence, truth: Truth) -> Outcome:
             len(bad),
             cells=", ".join(str(cell.index + 1) for cell in bad[:12]),
         ),
-        hints=(say("Restart the kernel and run all cells; mend the first that fails."),),
+        hints=(
+            say("Restart the kernel and run all cells; mend the first that fails."),
+        ),
         measured=measured,
         needed=needed,
     )
@@ -148,9 +151,7 @@ def iris_experiments(evidence: Evidence, truth: Truth) -> Outcome:
                 "The experiments tried {networks}.",
                 networks=", ".join(sorted({str(row.hidden) for row in rows})),
             ),
-            say(
-                "Try one layer of 3, two layers in three sizes, and a deeper network."
-            ),
+            say("Try one layer of 3, two layers in three sizes, and a deeper network."),
             rows=float(len(rows)),
         )
     message = say_n(
@@ -175,7 +176,9 @@ def iris_replay(evidence: Evidence, truth: Truth) -> Outcome:
     for place, experiment in chosen:
         for part, (name, rows) in enumerate(parts.items()):
             true = truth.served_flowers.y[rows]
-            reached = _replays(evidence, place, part, [len(p) for p in parts.values()], true)
+            reached = _replays(
+                evidence, place, part, [len(p) for p in parts.values()], true
+            )
             claim = getattr(experiment, name)
             margin = FLOWERS_OFF / len(true) + 1e-9
             if not min(reached) - margin <= claim <= max(reached) + margin:
@@ -317,9 +320,11 @@ def _split(
         "shared_at_most": SHARED_ROWS,
     }
     message, hints = _split_verdict(measured, needed)
-    notes = ()
+    notes: tuple[Message, ...] = ()
     if 0 < shared <= SHARED_ROWS:
-        notes = (say("{share:.1%} of the validation rows are trained on.", share=shared),)
+        notes = (
+            say("{share:.1%} of the validation rows are trained on.", share=shared),
+        )
     return Outcome(
         0.0 if hints else 1.0,
         message,
@@ -531,8 +536,14 @@ def _history(
         hints=()
         if good
         else (
-            say("Record the history of the very network that {name} uses.", name=f"{name}_predict"),
-            say("Measure val_accuracy on x_val of {name}, after each epoch.", name=f"{name}_split"),
+            say(
+                "Record the history of the very network that {name} uses.",
+                name=f"{name}_predict",
+            ),
+            say(
+                "Measure val_accuracy on x_val of {name}, after each epoch.",
+                name=f"{name}_split",
+            ),
         ),
         notes=_loss_notes(history["loss"], measured, n_classes),
         measured=values,
@@ -608,12 +619,11 @@ def _parameter_counts(row: Experiment) -> frozenset[int]:
 
 
 def _wrong_parameters(row: Experiment) -> Outcome:
-    inner = sum(dense_parameters((INPUTS, *row.hidden, SPECIES)) & {_with_biases(row)})
     return failed(
         say(
             "A network 4-{sizes} has {needed} parameters; the row says {found}.",
             sizes="-".join(str(size) for size in (*row.hidden, SPECIES)),
-            needed=inner,
+            needed=_with_biases(row),
             found=row.parameters,
         ),
         say("Count the elements of every weight and bias that is trained."),
@@ -622,7 +632,7 @@ def _wrong_parameters(row: Experiment) -> Outcome:
 
 def _with_biases(row: Experiment) -> int:
     sizes = (INPUTS, *row.hidden, SPECIES)
-    return sum((a + 1) * b for a, b in zip(sizes[:-1], sizes[1:], strict=True))
+    return sum((a + 1) * b for a, b in pairwise(sizes))
 
 
 def _replays(

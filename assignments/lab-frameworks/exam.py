@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from grader.assignment import Settings, Threshold
 from grader.datasets import Material, iris
-from grader.evidence import Answer, Evidence, Examiner
+from grader.evidence import Answer, Examiner
 from grader.inside.digests import row_digests
 from grader.streams import Seed
 
@@ -45,8 +45,8 @@ class NoisyDraw:
 class Served:
     """The rows that a notebook was served, found again by their digests.
 
-    ``x`` (n, ...) and ``y`` (n,) as served; ``repeated`` (k, 16) are the digests of rows
-    that stand there twice, which a leakage check ignores.
+    ``x`` (n, ...) and ``y`` (n,) as served; ``repeated`` (k, 16) are the digests of
+    rows that stand there twice, which a leakage check ignores.
     """
 
     x: NDArray[Any]
@@ -89,9 +89,7 @@ def draw(seed: Seed, material: Material, settings: Settings) -> Truth:
     if material.digits is None:
         raise ValueError("the lab needs MNIST")
     digits = material.digits
-    flowers = iris.fresh(
-        seed.stream("iris exam"), FLOWERS_PER_CLASS, material.disguise
-    )
+    flowers = iris.fresh(seed.stream("iris exam"), FLOWERS_PER_CLASS, material.disguise)
     choice = seed.stream("single rows")
     return Truth(
         seed=seed,
@@ -128,7 +126,10 @@ def _noisy_draws(seed: Seed, material: Material) -> tuple[NoisyDraw, ...]:
 async def examine(examiner: Examiner, truth: Truth) -> None:
     """Put all questions: what is quick first, what trains last."""
     await examiner.figures("figures")
-    for name, served in (("iris", truth.served_flowers), ("mnist", truth.served_digits)):
+    for name, served in (
+        ("iris", truth.served_flowers),
+        ("mnist", truth.served_digits),
+    ):
         await examiner.fetch(f"{name}.history", f"{name}_history")
         scales = dict.fromkeys(FIELDS, served.scale)
         await examiner.digests(f"{name}.split", f"{name}_split", scales, LABELS)
@@ -225,5 +226,3 @@ def replayed(answer: Answer, truth: Truth) -> list[tuple[int, Experiment]]:
     rows = experiments_of(answer)
     order = truth.seed.stream("experiments").permutation(len(rows))[:REPLAYED]
     return [(int(i), rows[i]) for i in sorted(order)]
-
-

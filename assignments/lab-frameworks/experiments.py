@@ -81,7 +81,9 @@ def _experiment(row: Any) -> Experiment | None:
 
 def _whole(value: Any, low: int, high: int) -> bool:
     number = isinstance(value, (int, float)) and not isinstance(value, bool)
-    return number and math.isfinite(value) and value == int(value) and low <= value <= high
+    return (
+        number and math.isfinite(value) and value == int(value) and low <= value <= high
+    )
 
 
 def _share(value: Any) -> bool:

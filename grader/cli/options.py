@@ -17,7 +17,9 @@ FOLDER = click.Path(file_okay=False, path_type=Path)
 
 def language_option(command: Callable[..., Any]) -> Callable[..., Any]:
     return click.option(
-        "--lang", type=click.Choice(LANGUAGES), help="Language: en (English), es (español)."
+        "--lang",
+        type=click.Choice(LANGUAGES),
+        help="Language: en (English), es (español).",
     )(command)
 
 

@@ -42,4 +42,3 @@ def progress_display(notebook: NotebookNode, language: str) -> Iterator[Show]:
             progress.update(task, description=describe(index, cell))
 
         yield show
-

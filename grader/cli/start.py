@@ -19,7 +19,9 @@ from grader.messages import say, translator
 
 @click.command("start")
 @click.argument("assignment_id", metavar="ASSIGNMENT")
-@click.option("--framework", metavar="NAME", help="torch, keras, ...; the first if absent.")
+@click.option(
+    "--framework", metavar="NAME", help="torch, keras, ...; the first if absent."
+)
 @language_option
 @click.option("--to", "folder", type=FOLDER, default=Path(), help="Where to write it.")
 @assignments_option

@@ -12,7 +12,7 @@ from grader.streams import Seed
 
 @dataclass(frozen=True, eq=False)
 class Material:
-    """The data of one run: the served flowers, the digits if asked for, the disguise."""
+    """The data of one run: served flowers, digits if asked for, the disguise."""
 
     disguise: Disguise
     flowers: iris.Flowers

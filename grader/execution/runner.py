@@ -36,7 +36,7 @@ class Patience:
     total: float
 
 
-class CountingClient(NotebookClient):  # type: ignore[misc]  # untyped base
+class CountingClient(NotebookClient):
     """Keeps no outputs; ends a kernel that floods."""
 
     session: Session
@@ -148,9 +148,7 @@ async def _finished(task: asyncio.Future[Any], seconds: float) -> bool:
     return bool(done)
 
 
-def _run_of_reply(
-    reply: dict[str, Any] | None, index: int, seconds: float
-) -> CellRun:
+def _run_of_reply(reply: dict[str, Any] | None, index: int, seconds: float) -> CellRun:
     content = reply["content"] if reply else {}
     if content.get("status") == "ok":
         return CellRun(index=index, status="ok", seconds=seconds)

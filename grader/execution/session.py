@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import shutil
 import socket
@@ -11,13 +10,14 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from jupyter_client import AsyncKernelClient, AsyncKernelManager
+from jupyter_client.asynchronous.client import AsyncKernelClient
+from jupyter_client.manager import AsyncKernelManager
 
 from grader.errors import GraderFault
 from grader.messages import say
 from grader.sandbox import Launch, Limits, Running, Sandbox
 from grader.sandbox.interpreter import Interpreter
-from grader.sandbox.provisioner import kernel_manager
+from grader.sandbox.provisioner import kernel_manager, provisioner_of
 
 READY_SECONDS = 60
 
@@ -28,12 +28,8 @@ class Session:
 
     manager: AsyncKernelManager
     client: AsyncKernelClient
+    running: Running
     channel: socket.socket
-
-    @property
-    def running(self) -> Running:
-        running: Running = self.manager.provisioner.running
-        return running
 
     async def interrupt(self) -> None:
         self.running.interrupt()
@@ -62,12 +58,12 @@ async def kernel_session(
         launch = Launch(interpreter, folder, limits, theirs.fileno(), served, hidden)
         client = await _started(manager, launch)
         theirs.close()
-        yield Session(manager, client, ours)
+        yield Session(manager, client, provisioner_of(manager).running, ours)
         client.stop_channels()
     finally:
         ours.close()
         theirs.close()
-        with contextlib.suppress(AttributeError):
+        if manager.provisioner is not None:
             await manager.provisioner.cleanup()
         manager.context.destroy(linger=0)
         shutil.rmtree(folder, ignore_errors=True)
@@ -80,9 +76,9 @@ async def _started(manager: AsyncKernelManager, launch: Launch) -> AsyncKernelCl
         client.allow_stdin = False
         client.start_channels()
         await client.wait_for_ready(timeout=READY_SECONDS)
-    except (RuntimeError, OSError, asyncio.TimeoutError) as error:
-        running = getattr(manager.provisioner, "_running", None)
-        last_words = running.complaint() if running is not None else ""
+    except (TimeoutError, RuntimeError, OSError) as error:
+        started = manager.provisioner is not None and manager.provisioner.has_process
+        last_words = provisioner_of(manager).running.complaint() if started else ""
         reason = (last_words.strip().splitlines() or [str(error)])[-1]
         raise GraderFault(
             say("The kernel did not start: {reason}", reason=reason),

@@ -17,7 +17,8 @@ import contextlib
 import io
 import json
 import socket
-from typing import Any, Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
+from typing import Any
 
 import numpy as np
 
@@ -29,11 +30,8 @@ MAX_KEYS = 64
 MAX_ITEMS = 10_000
 MAX_DEPTH = 6
 
-Arrays = "dict[str, Any]"
-Answer = "tuple[dict[str, Any], dict[str, Any]]"
 
-
-class Unusable(Exception):
+class Unusable(Exception):  # noqa: N818  # the name says it
     """A value that cannot be sent as an array of numbers."""
 
 
@@ -126,7 +124,8 @@ def _digests(
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     if not isinstance(value, dict):
         raise Unusable(f"{type(value).__name__}, not a dict")
-    described, arrays = {}, {}
+    described: dict[str, dict[str, Any]] = {}
+    arrays: dict[str, Any] = {}
     for key in [*rows, *labels]:
         if key not in value:
             continue

@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import math
 import struct
+from collections.abc import Generator, Iterable
 from dataclasses import dataclass
-from typing import Generator, Iterable, Union
+from typing import Any, Union
 
 import numpy as np
 
@@ -21,7 +22,7 @@ HEADER = struct.Struct("<4sI16sBBBBQ")
 NONCE_BYTES = 16
 MAX_NDIM = 8
 TEXT = 0
-DTYPES = {
+DTYPES: dict[int, np.dtype[Any]] = {
     1: np.dtype("<f4"),
     2: np.dtype("<f8"),
     3: np.dtype("|i1"),
@@ -34,11 +35,11 @@ DTYPES = {
     10: np.dtype("<u8"),
     11: np.dtype("|b1"),
 }
-CODES = {dtype: code for code, dtype in DTYPES.items()}
-Value = Union[str, "np.ndarray[tuple[int, ...], np.dtype[np.generic]]"]
+CODES: dict[np.dtype[Any], int] = {dtype: code for code, dtype in DTYPES.items()}
+Value = Union[str, "np.ndarray[tuple[int, ...], np.dtype[Any]]"]
 
 
-class BadFrame(Exception):
+class BadFrame(Exception):  # noqa: N818  # the name says it
     """Bytes that are no frame, or one larger than allowed."""
 
 
@@ -120,6 +121,9 @@ def _check_size(code: int, shape: tuple[int, ...], length: int) -> None:
 def _value(code: int, shape: tuple[int, ...], payload: bytes) -> Value:
     if code == TEXT:
         return payload.decode()
+    array: np.ndarray[tuple[int, ...], np.dtype[Any]]
     if DTYPES[code].kind == "b":
-        return np.frombuffer(payload, "|u1").reshape(shape) != 0
-    return np.frombuffer(payload, DTYPES[code]).reshape(shape)
+        array = np.frombuffer(payload, "|u1").reshape(shape) != 0
+    else:
+        array = np.frombuffer(payload, DTYPES[code]).reshape(shape)
+    return array

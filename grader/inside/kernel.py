@@ -8,8 +8,8 @@ Run by its path with one JSON argument:
     limits      {"memory": bytes, "file": bytes, "processes": n}; absent ones unset
 
 It is an ordinary IPython kernel that knows one more message on its shell channel,
-``grader_probes``: answer probes until the grader hangs up. A message of its own, rather
-than code to execute, so that a student's patched ``run_cell`` or builtins stay out of it.
+``grader_probes``: answer probes until the grader hangs up. A message of its own, not
+code to execute: a student's patched ``run_cell`` or builtins stay out of it.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ import os
 import socket
 import sys
 import types
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -75,6 +76,22 @@ def device_in_use() -> str:
     return "cuda" if cuda is not None and cuda.is_initialized() else "cpu"
 
 
+def kernel_class(answer: Callable[[dict[str, Any]], None]) -> Any:
+    """An IPython kernel that calls ``answer(namespace)`` on ``grader_probes``."""
+    from ipykernel.ipkernel import IPythonKernel
+
+    class ProbedKernel(IPythonKernel):
+        def __init__(self, **kwargs: Any) -> None:
+            super().__init__(**kwargs)  # type: ignore[no-untyped-call]
+            self.shell_handlers["grader_probes"] = self.grader_probes
+
+        async def grader_probes(self, stream: Any, ident: Any, parent: Any) -> None:
+            shell: Any = self.shell
+            answer(shell.user_ns)
+
+    return ProbedKernel
+
+
 def main() -> None:
     setup = json.loads(sys.argv[1])
     sys.argv = [sys.argv[0]]
@@ -83,20 +100,16 @@ def main() -> None:
     if setup["limits"]:
         set_limits(setup["limits"])
     load_package()
-    agent = importlib.import_module(f"{PACKAGE}.agent")
-    figures = importlib.import_module(f"{PACKAGE}.figures")
-    imports = importlib.import_module(f"{PACKAGE}.imports")
-    loaders = importlib.import_module(f"{PACKAGE}.loaders")
-
+    agent, figures, imports, loaders = (
+        importlib.import_module(f"{PACKAGE}.{name}")
+        for name in ("agent", "figures", "imports", "loaders")
+    )
     adjustments: list[str] = []
     recorder = figures.Recorder()
     imports.after_import("matplotlib.figure", recorder.watch)
     if setup["served"]:
         loaders.install(setup["served"], adjustments.append)
-        loaders.place(setup["served"], os.getcwd())
-
-    from ipykernel.ipkernel import IPythonKernel
-    from ipykernel.kernelapp import IPKernelApp
+        loaders.place(setup["served"], str(Path.cwd()))
 
     def facts() -> dict[str, Any]:
         return {
@@ -105,20 +118,21 @@ def main() -> None:
             "device": device_in_use(),
         }
 
-    class ProbedKernel(IPythonKernel):
-        msg_types = [*IPythonKernel.msg_types, "grader_probes"]
-
-        async def grader_probes(self, stream: Any, ident: Any, parent: Any) -> None:
-            channel = socket.socket(fileno=os.dup(setup["channel"]))
+    def answer(namespace: dict[str, Any]) -> None:
+        with socket.socket(fileno=os.dup(setup["channel"])) as channel:
             channel.setblocking(True)
-            with channel:
-                agent.serve(channel, self.shell.user_ns, recorder, facts)
+            agent.serve(channel, namespace, recorder, facts)
 
-    app = IPKernelApp.instance(
-        connection_file=setup["connection"], kernel_class=ProbedKernel
-    )
+    run(setup["connection"], kernel_class(answer), recorder.end_cell)
+
+
+def run(connection: str, kernel: Any, end_cell: Callable[[], None]) -> None:
+    """Start IPython and serve the notebook until the process is killed."""
+    from ipykernel.kernelapp import IPKernelApp
+
+    app: Any = IPKernelApp.instance(connection_file=connection, kernel_class=kernel)
     app.initialize(["--HistoryManager.enabled=False"])
-    app.shell.events.register("post_execute", recorder.end_cell)
+    app.shell.events.register("post_execute", end_cell)
     app.start()
 
 

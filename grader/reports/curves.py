@@ -69,7 +69,7 @@ def draw_curves(plot: Curves, t: Translator) -> CurvesDrawing:
     heights = [y for points in known for _, y in points] + [y for _, y, _ in ends]
     y_scale = scale_for(heights, bottom, top)
     y_ticks = y_scale.ticks()
-    left = 14 + 6.4 * max((len(tick.label) for tick in y_ticks), default=1)
+    left = 14.0 + 6 * max((len(tick.label) for tick in y_ticks), default=1)
     last = max([len(series.values) for series in plot.series], default=1)
     x_scale = _epochs(max([last, *(x for x, _, _ in ends)]), left, WIDTH - 10.0)
     return CurvesDrawing(

@@ -74,7 +74,8 @@ def _head(result: Result, t: Translator) -> Iterator[RenderableType]:
     submission = result.submission
     about = (submission.student, submission.name, submission.framework)
     yield _text(result.assignment.title, "bold")
-    yield _text(" · ".join(filter(None, about)), "dim")
+    # On one line each: a name of several lines could pretend to be a report.
+    yield _text(" · ".join(" ".join(word.split()) for word in about if word), "dim")
     yield Text()
     if result.status == "graded":
         yield _score(result)

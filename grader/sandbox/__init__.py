@@ -8,6 +8,7 @@ sandbox through ``Running``.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol
@@ -68,8 +69,13 @@ class Running(Protocol):
 class Sandbox(Protocol):
     """One level of isolation."""
 
-    name: Literal["warm", "bwrap", "none"]
-    transport: Literal["ipc", "tcp"]
+    @property
+    def name(self) -> Literal["warm", "bwrap", "none"]:
+        """The level, as every result records it."""
+
+    @property
+    def transport(self) -> Literal["ipc", "tcp"]:
+        """How Jupyter's sockets are reached."""
 
     def problem(self) -> Message | None:
         """Why this level cannot be had here, and what to do; None if it can."""
@@ -83,7 +89,7 @@ def sandbox_named(name: str) -> Sandbox:
     from grader.sandbox.bubblewrap import Bubblewrap
     from grader.sandbox.unwalled import Unwalled
 
-    known: dict[str, type[Sandbox]] = {"bwrap": Bubblewrap, "none": Unwalled}
+    known: dict[str, Callable[[], Sandbox]] = {"bwrap": Bubblewrap, "none": Unwalled}
     return known[name]()
 
 

@@ -70,7 +70,10 @@ def interrogate(executable: str | None = None) -> Interpreter:
     if "ipykernel" not in about["packages"] or "numpy" not in about["packages"]:
         raise BadInput(
             say("{path} cannot run notebooks: no ipykernel there.", path=str(path)),
-            say("Install it: {command}", command=f"{path} -m pip install ipykernel numpy"),
+            say(
+                "Install it: {command}",
+                command=f"{path} -m pip install ipykernel numpy",
+            ),
         )
     return Interpreter(
         executable=path,

@@ -15,9 +15,10 @@ import asyncio
 import signal
 from typing import Any
 
-from jupyter_client import AsyncKernelManager, KernelConnectionInfo
+from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
-from jupyter_client.provisioning import KernelProvisionerBase
+from jupyter_client.manager import AsyncKernelManager
+from jupyter_client.provisioning.provisioner_base import KernelProvisionerBase
 from traitlets import Unicode
 
 from grader.sandbox import Launch, Running, Sandbox, sandbox_named
@@ -25,7 +26,7 @@ from grader.sandbox import Launch, Running, Sandbox, sandbox_named
 POLL_SECONDS = 0.02
 
 
-class SandboxProvisioner(KernelProvisionerBase):  # type: ignore[misc]  # untyped base
+class SandboxProvisioner(KernelProvisionerBase):
     """Starts and ends kernels through a ``Sandbox``."""
 
     sandbox = Unicode("bwrap", help="the level of isolation").tag(config=True)
@@ -38,7 +39,7 @@ class SandboxProvisioner(KernelProvisionerBase):  # type: ignore[misc]  # untype
 
     async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
         self._launch = kwargs.pop("launch")
-        manager = self.parent
+        manager: Any = self.parent
         sandbox = sandbox_named(self.sandbox)
         if sandbox.transport == "ipc":
             manager.transport = "ipc"
@@ -47,9 +48,11 @@ class SandboxProvisioner(KernelProvisionerBase):  # type: ignore[misc]  # untype
         manager.cache_ports = False
         manager.write_connection_file()
         self.connection_info = manager.get_connection_info()
-        return await super().pre_launch(cmd=[], **kwargs)  # type: ignore[no-any-return]
+        return await super().pre_launch(cmd=[], **kwargs)
 
-    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
+    async def launch_kernel(
+        self, cmd: list[str], **kwargs: Any
+    ) -> KernelConnectionInfo:
         sandbox: Sandbox = sandbox_named(self.sandbox)
         self._running = sandbox.start(self._launch)
         return self.connection_info
@@ -89,7 +92,7 @@ class SandboxProvisioner(KernelProvisionerBase):  # type: ignore[misc]  # untype
             self._running = None
 
 
-class _OneSpec(KernelSpecManager):  # type: ignore[misc]  # untyped base
+class _OneSpec(KernelSpecManager):
     """Knows the sandboxed kernel and no other: a notebook's own choice is ignored."""
 
     sandbox = Unicode("bwrap")
@@ -109,3 +112,11 @@ def kernel_manager(sandbox: Sandbox) -> AsyncKernelManager:
     """A manager whose kernel lives in ``sandbox``; pass ``launch=`` to start it."""
     specs = _OneSpec(sandbox=sandbox.name)
     return AsyncKernelManager(kernel_name="sandboxed", kernel_spec_manager=specs)
+
+
+def provisioner_of(manager: AsyncKernelManager) -> SandboxProvisioner:
+    """The provisioner of a started manager that ``kernel_manager`` made."""
+    provisioner = manager.provisioner
+    if not isinstance(provisioner, SandboxProvisioner):
+        raise TypeError(f"no sandboxed kernel: {provisioner!r}")
+    return provisioner

@@ -6,6 +6,7 @@ What macOS and Windows have, and Linux without bubblewrap. It says so in every r
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import Literal
 
 from grader.messages import Message
@@ -36,5 +37,9 @@ class Unwalled:
         env = kernel_environment(work)
         env.update({k: os.environ[k] for k in INHERITED if k in os.environ})
         setup = kernel_setup(launch, served=launch.served, limited=False)
-        command = [launch.interpreter.executable, INSIDE / "kernel.py", setup]
+        command: list[str | Path] = [
+            launch.interpreter.executable,
+            INSIDE / "kernel.py",
+            setup,
+        ]
         return ChildProcess(command, env, work, (launch.channel,))

@@ -70,7 +70,9 @@ def _curves(
                 x_label=words(texts.PLOTS["epoch"]),
                 series=series,
                 marks=tuple(
-                    Mark(label=words(texts.PLOTS[label]), x=epochs, y=round(y, 4))
+                    Mark(
+                        label=words(texts.PLOTS[label]), x=float(epochs), y=round(y, 4)
+                    )
                     for label, y in (marks if name == "accuracy" else marks[:1])
                 ),
             )
