@@ -8,6 +8,8 @@ still a student's and still have to be escaped where they are rendered.
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any, Final, Literal
 
 import msgspec
@@ -17,6 +19,7 @@ from grader.execution import CellRun as CellRun
 from grader.execution import Ending as Ending
 
 SCHEMA: Final = "grader.result/1"
+SCHEMA_FILE = Path(__file__).with_name("result.schema.json")
 
 Language = Literal["en", "es"]
 Status = Literal["passed", "partial", "failed", "skipped", "error"]
@@ -149,3 +152,13 @@ def from_json(data: bytes) -> Result:
 def json_schema() -> dict[str, Any]:
     """The JSON Schema (2020-12) of a result."""
     return msgspec.json.schema(Result)
+
+
+def schema_text() -> str:
+    """The schema as committed in ``result.schema.json``."""
+    return json.dumps(json_schema(), indent=2) + "\n"
+
+
+def write_schema() -> None:
+    """Write ``result.schema.json`` beside this module."""
+    SCHEMA_FILE.write_text(schema_text(), encoding="utf-8")

@@ -34,7 +34,7 @@ class Verbs(click.Group):
             return None
         module = importlib.import_module(f"grader.cli.{cmd_name}")
         command: click.Command = module.command
-        return command
+        return _in_words(command)
 
     def format_commands(
         self, ctx: click.Context, formatter: click.HelpFormatter
@@ -47,17 +47,28 @@ class Verbs(click.Group):
 @click.command(
     cls=Verbs,
     context_settings={"help_option_names": ["-h", "--help"]},
+    help=mark("Grade deep-learning notebooks on what they measurably do."),
     epilog="grade COMMAND --help",
 )
 @click.version_option(__version__, prog_name="grade")
 def grade() -> None:
-    """Grade deep-learning notebooks on what they measurably do."""
+    """The group itself does nothing."""
+
+
+def _in_words(command: click.Command) -> click.Command:
+    """The help of a command and of its options in the user's language."""
+    say_it = translator(preferred_language())
+    command.help = say_it(command.help or "")
+    for option in command.params:
+        if isinstance(option, click.Option) and option.help:
+            option.help = say_it(option.help)
+    return command
 
 
 def main() -> None:
     """Run a command; errors become one message on stderr and an exit code."""
     try:
-        grade.main(standalone_mode=False)
+        _in_words(grade).main(standalone_mode=False)
     except click.ClickException as error:
         error.show()
         sys.exit(2)

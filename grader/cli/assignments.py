@@ -7,13 +7,16 @@ from pathlib import Path
 import click
 
 from grader.cli.options import assignments_option, language, language_option
+from grader.messages import mark
 
 
-@click.command("assignments")
+@click.command(
+    "assignments",
+    help=mark("List the assignments: id, title, frameworks."),
+)
 @language_option
 @assignments_option
 def command(lang: str | None, assignments_dir: Path | None) -> None:
-    """List the assignments: id, title, frameworks."""
     from grader.assignment import find_assignments
 
     found = find_assignments(assignments_dir)

@@ -10,18 +10,24 @@ import click
 
 from grader.cli.options import assignments_option, language, language_option
 from grader.errors import GraderError
-from grader.messages import Message, Translator, say, translator
+from grader.messages import Message, Translator, mark, say, translator
 
 FRAMEWORKS = {"torch": "torch", "torchvision": "torch", "tensorflow": "tensorflow"}
 GOOD, MISSING = "✓", "✗"
 
 
-@click.command("doctor")
+@click.command(
+    "doctor",
+    help=mark(
+        "Say what this machine can do, what is missing, and what to do about it."
+    ),
+)
 @language_option
-@click.option("--python", metavar="PATH", help="The environment that runs notebooks.")
+@click.option(
+    "--python", metavar="PATH", help=mark("The environment that runs notebooks.")
+)
 @assignments_option
 def command(lang: str | None, python: str | None, assignments_dir: Path | None) -> None:
-    """Say what this machine can do, what is missing, and what to do about it."""
     say_it = translator(language(lang))
     _section(say_it, say("Isolation"))
     _isolation(say_it)

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from grader.errors import BadInput
-from grader.messages import LANGUAGES, preferred_language, say
+from grader.messages import LANGUAGES, mark, preferred_language, say
 
 FILE = click.Path(dir_okay=False, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
@@ -19,7 +19,7 @@ def language_option(command: Callable[..., Any]) -> Callable[..., Any]:
     return click.option(
         "--lang",
         type=click.Choice(LANGUAGES),
-        help="Language: en (English), es (español).",
+        help=mark("Language: en (English), es (español)."),
     )(command)
 
 
@@ -29,7 +29,7 @@ def assignments_option(command: Callable[..., Any]) -> Callable[..., Any]:
         "assignments_dir",
         type=FOLDER,
         metavar="DIR",
-        help="A folder of assignments, looked in first.",
+        help=mark("A folder of assignments, looked in first."),
     )(command)
 
 

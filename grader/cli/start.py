@@ -14,16 +14,21 @@ from grader.cli.options import (
     language_option,
 )
 from grader.errors import BadInput
-from grader.messages import say, translator
+from grader.messages import mark, say, translator
 
 
-@click.command("start")
+@click.command(
+    "start",
+    help=mark("Write the starter notebook of ASSIGNMENT; an existing file is kept."),
+)
 @click.argument("assignment_id", metavar="ASSIGNMENT")
 @click.option(
-    "--framework", metavar="NAME", help="torch, keras, ...; the first if absent."
+    "--framework", metavar="NAME", help=mark("torch, keras, ...; the first if absent.")
 )
 @language_option
-@click.option("--to", "folder", type=FOLDER, default=Path(), help="Where to write it.")
+@click.option(
+    "--to", "folder", type=FOLDER, default=Path(), help=mark("Where to write it.")
+)
 @assignments_option
 def command(
     assignment_id: str,
@@ -32,7 +37,6 @@ def command(
     folder: Path,
     assignments_dir: Path | None,
 ) -> None:
-    """Write the starter notebook of ASSIGNMENT; an existing file is kept."""
     from grader.assignment import find_assignment
 
     assignment = find_assignment(assignment_id, assignments_dir)

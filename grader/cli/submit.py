@@ -17,7 +17,7 @@ from grader.cli.options import (
     writable,
 )
 from grader.errors import BadInput
-from grader.messages import say, translator
+from grader.messages import mark, say, translator
 
 if TYPE_CHECKING:
     from grader.assignment import Assignment
@@ -25,26 +25,42 @@ if TYPE_CHECKING:
     from grader.submission import Submission
 
 
-@click.command("submit")
+@click.command(
+    "submit",
+    help=mark(
+        "Run NOTEBOOK in a sandbox, measure what it trained, and explain the grade."
+    ),
+)
 @click.argument("notebook", type=click.Path(path_type=Path))
-@click.option("--assignment", "assignment_id", metavar="ID", help="Which assignment.")
-@click.option("--student", metavar="ID", help="Who; the file's name otherwise.")
-@language_option
-@click.option("--json", "json_file", type=FILE, help="Write the result as JSON.")
-@click.option("--html", "html_file", type=FILE, help="Write the report as a web page.")
-@click.option("--seed", metavar="S", help="Repeat a run; drawn at random otherwise.")
 @click.option(
-    "--min-score", type=click.FloatRange(0, 100), metavar="PCT", help="Exit 1 below it."
+    "--assignment", "assignment_id", metavar="ID", help=mark("Which assignment.")
+)
+@click.option("--student", metavar="ID", help=mark("Who; the file's name otherwise."))
+@language_option
+@click.option("--json", "json_file", type=FILE, help=mark("Write the result as JSON."))
+@click.option(
+    "--html", "html_file", type=FILE, help=mark("Write the report as a web page.")
+)
+@click.option(
+    "--seed", metavar="S", help=mark("Repeat a run; drawn at random otherwise.")
+)
+@click.option(
+    "--min-score",
+    type=click.FloatRange(0, 100),
+    metavar="PCT",
+    help=mark("Exit 1 below it."),
 )
 @click.option(
     "--sandbox",
     "sandbox_name",
     type=click.Choice(["auto", "bwrap", "none"]),
     default="auto",
-    help="How the notebook is isolated.",
+    help=mark("How the notebook is isolated."),
 )
-@click.option("--strict", is_flag=True, help="Disguise the public data.")
-@click.option("--python", metavar="PATH", help="Run notebooks in this environment.")
+@click.option("--strict", is_flag=True, help=mark("Disguise the public data."))
+@click.option(
+    "--python", metavar="PATH", help=mark("Run notebooks in this environment.")
+)
 @assignments_option
 def command(
     notebook: Path,
@@ -60,7 +76,6 @@ def command(
     python: str | None,
     assignments_dir: Path | None,
 ) -> None:
-    """Run NOTEBOOK in a sandbox, measure what it trained, and explain the grade."""
     from grader.pipeline import Conditions, grade
     from grader.sandbox import choose
     from grader.sandbox.interpreter import interrogate

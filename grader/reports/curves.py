@@ -11,8 +11,8 @@ from grader.reports.quantities import number
 from grader.reports.scales import Scale, Tick, finite, scale_for, whole_numbers
 from grader.result import Curves, Series
 
-WIDTH = 360
-HEIGHT = 212
+WIDTH = 320
+HEIGHT = 200
 STYLES = 4  # how many lines and how many marks look different
 DENSE = 500  # points that a line of this width can show
 
@@ -71,7 +71,7 @@ def draw_curves(plot: Curves, t: Translator) -> CurvesDrawing:
     y_ticks = y_scale.ticks()
     left = 14.0 + 6 * max((len(tick.label) for tick in y_ticks), default=1)
     last = max([len(series.values) for series in plot.series], default=1)
-    x_scale = _epochs(max([last, *(x for x, _, _ in ends)]), left, WIDTH - 10.0)
+    x_scale = _epochs(max([last, *(x for x, _, _ in ends)]), left, WIDTH - 16.0)
     return CurvesDrawing(
         title=plot.title,
         description=_described(plot, known, t),

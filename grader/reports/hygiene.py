@@ -13,19 +13,24 @@ import msgspec
 from grader.result import Result
 from grader.text import clean
 
-LIMIT = 4_000
+LINE = 200  # names, titles, labels: what belongs on a line or two
+TEXT = 2_000
+TEXTS = frozenset({"message", "hints", "notes", "flags", "adjustments"})
 
 
 def washed(result: Result) -> Result:
     """The same result with every text in it cleaned."""
-    return msgspec.convert(_wash(msgspec.to_builtins(result)), Result)
+    return msgspec.convert(_wash(msgspec.to_builtins(result), LINE), Result)
 
 
-def _wash(value: Any) -> Any:
+def _wash(value: Any, limit: int) -> Any:
     if isinstance(value, str):
-        return clean(value, LIMIT)
+        return clean(value, limit)
     if isinstance(value, dict):
-        return {_wash(key): _wash(item) for key, item in value.items()}
+        return {
+            clean(key, LINE): _wash(item, TEXT if key in TEXTS else LINE)
+            for key, item in value.items()
+        }
     if isinstance(value, list | tuple):
-        return [_wash(item) for item in value]
+        return [_wash(item, limit) for item in value]
     return value

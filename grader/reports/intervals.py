@@ -12,17 +12,16 @@ from grader.reports.scales import Scale, Tick, finite, round_numbers
 from grader.reports.wording import reading
 from grader.result import Interval
 
-WIDTH = 360
+WIDTH = 320
 HEIGHT = 92
 
 
 @dataclass(frozen=True)
 class Caption:
-    """A line of text at a position, anchored so that it stays on the drawing."""
+    """A line of text around a position."""
 
     x: float
     y: float
-    anchor: str
     text: str
 
 
@@ -38,7 +37,7 @@ class IntervalDrawing:
     baseline: float
     target: float
     ticks: tuple[Tick, ...]
-    captions: tuple[Caption, ...]
+    captions: tuple[Caption, Caption, Caption]
     reached: bool
     kind: str = "interval"
     width: int = WIDTH
@@ -78,22 +77,23 @@ def _shares(shares: Sequence[float]) -> Scale:
 
 def _captions(
     plot: Interval, baseline: float, target: float, value: float, t: Translator
-) -> tuple[Caption, ...]:
+) -> tuple[Caption, Caption, Caption]:
+    """Words for baseline and target, side by side where they fit, and for the value."""
     needed = t(say("full credit from {share}", share=percent(plot.target)))
     floor = t(say("credit from {share}", share=percent(plot.baseline)))
     spread = f"{percent(plot.value)}  ({percent(plot.low)} – {percent(plot.high)})"
-    apart = target - baseline > 7 * max(len(needed), len(floor))
-    return (
-        _caption(target, 11, needed),
-        _caption(baseline, 11 if apart else 25, floor),
-        _caption(value, 66, spread),
-    )
+    above, beside = _caption(target, 11, needed), _caption(baseline, 11, floor)
+    if above.x - beside.x < _half(needed) + _half(floor) + 6:
+        beside = _caption(baseline - _half(floor) + 6, 25, floor)
+    return above, beside, _caption(value, 66, spread)
 
 
 def _caption(x: float, y: float, text: str) -> Caption:
-    half = 3.4 * len(text)
-    if x - half < 0:
-        return Caption(2, y, "start", text)
-    if x + half > WIDTH:
-        return Caption(WIDTH - 2, y, "end", text)
-    return Caption(x, y, "middle", text)
+    """Centred on ``x``, or as near as keeps it on the drawing."""
+    half = _half(text)
+    return Caption(round(max(half, min(x, WIDTH - half)), 1), y, text)
+
+
+def _half(text: str) -> float:
+    """About half the width of a line of this text."""
+    return 3.3 * len(text)

@@ -1,6 +1,6 @@
 """Plots as geometry: positions and words that the page's SVG templates draw.
 
-Every plot is 360 units wide, about as many pixels on a page, so that its small print
+Every plot is 320 units wide, about as many pixels on a page, so that its small print
 stays readable on a phone. Words of a student's are carried here, escaped there.
 """
 

@@ -98,7 +98,7 @@ def _decades(low: float, high: float) -> range:
 
 
 def _power(exponent: int) -> str:
-    return f"{10.0**exponent:g}" if -4 <= exponent <= 4 else f"1e{exponent}"
+    return f"{10.0**exponent:g}" if -3 <= exponent <= 3 else f"1e{exponent}"
 
 
 def _label(value: float, step: float) -> str:

@@ -34,7 +34,7 @@ SHOWN_OF_ID = 19  # characters that tell one digest from another
 
 CHECKS = mark("Checks")
 EXECUTION = mark("How the notebook ran")
-PROVENANCE = mark("How to get the same grade again")
+PROVENANCE = mark("What this was graded with")
 NO_SCORE = mark("No score yet")
 REJECTED = mark("Not accepted")
 WARNING = mark("Warning")

@@ -31,7 +31,7 @@ WORDS = {
     "execution": mark("How the notebook ran"),
     "troubles": mark("Cells that did not reach their end"),
     "adjustments": mark("What the grader changed so that it runs here"),
-    "provenance": mark("How to get the same grade again"),
+    "provenance": mark("What this was graded with"),
     "warning": mark("Warning"),
     "legend": mark("Legend"),
 }

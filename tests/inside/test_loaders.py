@@ -17,6 +17,7 @@ from grader.datasets import iris, mnist, served
 from grader.datasets.disguise import Disguise
 from grader.datasets.iris import Flowers
 from grader.datasets.mnist import Digits
+from grader.inside import digests as digests_module
 from grader.inside import imports, loaders
 
 PROJECT = Path(loaders.__file__).parents[2]
@@ -328,7 +329,7 @@ def test_a_students_own_file_stays(folder: Path, tmp_path: Path) -> None:
     assert (tmp_path / "sub" / "data").read_text() == "mine"
 
 
-@pytest.mark.parametrize("module", [loaders, imports])
+@pytest.mark.parametrize("module", [loaders, imports, digests_module])
 def test_an_older_python_can_read_it(module: Any) -> None:
     """The syntax is that of Python 3.9: notebooks may run in another environment."""
     source = Path(module.__file__).read_text(encoding="utf-8")
