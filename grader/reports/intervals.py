@@ -62,7 +62,7 @@ def draw_interval(plot: Interval, t: Translator) -> IntervalDrawing:
         high=scale(high),
         baseline=scale(baseline),
         target=scale(target),
-        ticks=tuple(Tick(scale(tick), f"{100 * tick:.0f} %") for tick in ticks),
+        ticks=tuple(Tick(scale(tick), f"{tick:.0%}") for tick in ticks),
         captions=_captions(plot, scale(baseline), scale(target), scale(value), t),
         reached=high >= target,
     )

@@ -1,9 +1,9 @@
 """Numbers in words: points, percentages, durations, measured against needed.
 
 Names of measures tell their unit. A name whose last word is in ``SHARES`` is a share
-in [0, 1] and shown as a percentage. In ``needed`` a name may end in ``_min`` or
-``_max``: ``{"shared_share_max": 0.2}`` reads "at most 20.0 %" beside the measured
-``shared_share``; without either ending the bare value is shown.
+in [0, 1] and shown as a percentage. In ``needed`` a name may end in a bound:
+``{"shared_at_most": 0.2}`` reads "at most 20.0%" beside the measured ``shared``;
+without such an ending the bare value is shown.
 """
 
 from __future__ import annotations
@@ -11,37 +11,41 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from grader.messages import Translator, mark, say
+from grader.messages import Message, Translator, mark
 from grader.result import CheckResult
 
 NOTHING = "—"
 SPACE = "\N{NO-BREAK SPACE}"
 THIN_SPACE = "\N{NARROW NO-BREAK SPACE}"  # groups digits in every language
-SHARES = frozenset({"accuracy", "low", "high", "share", "agreement", "target"})
-SHARES |= {"baseline", "memorised", "gap"}
+SHARES = {
+    *("accuracy", "low", "high", "share", "shared", "memorised"),
+    *("claimed", "measured", "difference"),
+}
 
 LABELS = {
     "accuracy": mark("accuracy"),
-    "val_accuracy": mark("validation accuracy"),
-    "train_accuracy": mark("training accuracy"),
+    "fresh_accuracy": mark("accuracy on fresh data"),
     "low": mark("lower end of the interval"),
     "high": mark("upper end of the interval"),
-    "agreement": mark("answers that agree"),
-    "baseline": mark("credit starts at"),
-    "target": mark("full credit from"),
-    "epochs": mark("epochs"),
-    "cells": mark("cells"),
-    "failed_cells": mark("cells with an error"),
-    "classes": mark("classes"),
-    "shared_share": mark("rows shared with the training data"),
-    "memorised": mark("changed labels reproduced"),
-    "fresh_accuracy": mark("accuracy on fresh data"),
-    "claimed_accuracy": mark("claimed accuracy"),
-    "measured_accuracy": mark("measured accuracy"),
-    "plots": mark("plots"),
-    "curves": mark("curves"),
-    "experiments": mark("experiments"),
+    "claimed": mark("claimed accuracy"),
+    "measured": mark("measured accuracy"),
     "difference": mark("difference"),
+    "memorised": mark("changed labels reproduced"),
+    "shared": mark("validation rows that are training rows"),
+    "validation_rows": mark("validation rows"),
+    "rows": mark("rows"),
+    "classes": mark("classes"),
+    "cells": mark("cells"),
+    "curves": mark("curves"),
+    "epochs": mark("epochs"),
+    "agreeing": mark("experiments that agree"),
+}
+
+BOUNDS = {
+    "_at_least": mark("at least {value}"),
+    "_at_most": mark("at most {value}"),
+    "_above": mark("over {value}"),
+    "_below": mark("under {value}"),
 }
 
 
@@ -67,7 +71,7 @@ def percent(share: float | None) -> str:
     """A share in [0, 1] as a percentage with one decimal."""
     if share is None or not math.isfinite(share):
         return NOTHING
-    return f"{100 * share:.1f}{SPACE}%"
+    return f"{share:.1%}"
 
 
 def points(value: float) -> str:
@@ -112,12 +116,9 @@ def _quantity(name: str, value: float | None) -> str:
 
 
 def _need(key: str, value: float, t: Translator) -> tuple[str, str]:
-    if name := _without(key, "_min"):
-        return name, t(say("at least {value}", value=_quantity(name, value)))
-    if name := _without(key, "_max"):
-        return name, t(say("at most {value}", value=_quantity(name, value)))
+    """The name of the measure that ``key`` bounds, and the bound in words."""
+    for ending, words in BOUNDS.items():
+        if key.endswith(ending):
+            name = key.removesuffix(ending)
+            return name, t(Message(words, {"value": _quantity(name, value)}))
     return key, _quantity(key, value)
-
-
-def _without(key: str, ending: str) -> str:
-    return key.removesuffix(ending) if key.endswith(ending) else ""

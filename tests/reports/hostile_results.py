@@ -47,7 +47,7 @@ def _poisoned(value: Any) -> Any:
 def _renamed(value: dict[str, Any]) -> dict[str, Any]:
     """Measures and packages, the two mappings whose names are free, get a bad one."""
     for name in ("measured", "packages"):
-        if value.get(name):
+        if isinstance(value.get(name), dict):
             value = {**value, name: {**value[name], ATTACKS[0] + ATTACKS[1]: None}}
     if "packages" in value:
         value["packages"] = dict.fromkeys(value["packages"], ATTACKS[1])

@@ -133,20 +133,23 @@ def _without(check: CheckResult, status: str, message: str) -> CheckResult:
 def _measures(id_: str, lost: bool) -> tuple[dict[str, float | None], dict[str, float]]:
     match id_:
         case "iris_split":
-            return {"shared_share": 1 / 30}, {"shared_share_max": 0.2}
+            return {"shared": 0.033333}, {"shared_at_most": 0.2}
         case "iris_accuracy":
-            return {"accuracy": 0.863 if lost else 0.9712}, {"accuracy_min": 0.94}
+            return {"accuracy": 0.863 if lost else 0.9712}, {"accuracy": 0.94}
         case "mnist_accuracy":
-            return {"accuracy": 0.959 if lost else 0.976}, {"accuracy_min": 0.97}
+            return {"accuracy": 0.959 if lost else 0.976}, {"accuracy": 0.97}
         case "overfit_observed":
-            return {"memorised": 1.0}, {"memorised_min": 0.9}
+            return {"memorised": 1.0}, {"memorised_at_least": 0.9}
         case "overfit_prevented":
             return (
-                {"memorised": 0.963 if lost else 0.481, "gain": 0.0 if lost else 0.092},
-                {"memorised_max": 0.85},
+                {
+                    "memorised": 0.963 if lost else 0.481,
+                    "fresh_accuracy": 0.71 if lost else 0.802,
+                },
+                {"memorised_at_most": 0.85, "fresh_accuracy_above": 0.71},
             )
         case "mnist_history" if lost:
-            return {"claimed_accuracy": 0.991, "measured_accuracy": 0.958}, {}
+            return {"claimed": 0.991, "measured": 0.958}, {}
         case _:
             return {}, {}
 

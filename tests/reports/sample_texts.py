@@ -76,12 +76,12 @@ PASSED: dict[str, Pair] = {
         "120 flores para entrenar, 30 para validar, todas las clases en ambas.",
     ),
     "iris_accuracy": (
-        "It names 97.1 % of 6,000 fresh flowers correctly.",
-        "Acierta el 97.1 % de 6000 flores nuevas.",
+        "It names 97.1% of 6,000 fresh flowers correctly.",
+        "Acierta el 97.1% de 6000 flores nuevas.",
     ),
     "iris_history": (
-        "60 epochs; your last validation accuracy, 96.7 %, is what we measured.",
-        "60 épocas; tu última exactitud de validación, 96.7 %, es la que medimos.",
+        "60 epochs; your last validation accuracy, 96.7%, is what we measured.",
+        "60 épocas; tu última exactitud de validación, 96.7%, es la que medimos.",
     ),
     "iris_curves": (
         "Loss and accuracy are drawn, each for training and validation.",
@@ -96,24 +96,24 @@ PASSED: dict[str, Pair] = {
         "Los 3 experimentos que repetimos dieron lo que anotaste.",
     ),
     "overfit_observed": (
-        "Your network reproduced 100.0 % of the changed labels.",
-        "Tu red reprodujo el 100.0 % de las etiquetas cambiadas.",
+        "Your network reproduced 100.0% of the changed labels.",
+        "Tu red reprodujo el 100.0% de las etiquetas cambiadas.",
     ),
     "overfit_prevented": (
-        "Your remedy reproduced 48.1 % of the changed labels, and gained 9.2 points.",
-        "Tu remedio reprodujo el 48.1 % de las etiquetas cambiadas y ganó 9.2 puntos.",
+        "Your remedy reproduced 48.1% of the changed labels, and gained 9.2 points.",
+        "Tu remedio reprodujo el 48.1% de las etiquetas cambiadas y ganó 9.2 puntos.",
     ),
     "mnist_split": (
         "55,000 digits to train on, 5,000 to validate on.",
         "55 000 dígitos para entrenar, 5000 para validar.",
     ),
     "mnist_accuracy": (
-        "It reads 97.6 % of 2,000 withheld digits correctly.",
-        "Acierta el 97.6 % de 2000 dígitos reservados.",
+        "It reads 97.6% of 2,000 withheld digits correctly.",
+        "Acierta el 97.6% de 2000 dígitos reservados.",
     ),
     "mnist_history": (
-        "8 epochs; your last validation accuracy, 97.4 %, is what we measured.",
-        "8 épocas; tu última exactitud de validación, 97.4 %, es la que medimos.",
+        "8 epochs; your last validation accuracy, 97.4%, is what we measured.",
+        "8 épocas; tu última exactitud de validación, 97.4%, es la que medimos.",
     ),
 }
 
@@ -123,20 +123,20 @@ LOST: dict[str, Pair] = {
         "1 de 14 celdas se detuvo con un error.",
     ),
     "iris_accuracy": (
-        "It names 86.3 % of 6,000 fresh flowers correctly; 94.0 % earns all points.",
-        "Acierta el 86.3 % de 6000 flores nuevas; con 94.0 % son todos los puntos.",
+        "It names 86.3% of 6,000 fresh flowers correctly; 94.0% earns all points.",
+        "Acierta el 86.3% de 6000 flores nuevas; con 94.0% son todos los puntos.",
     ),
     "overfit_prevented": (
-        "Your remedy still reproduced 96.3 % of the changed labels.",
-        "Tu remedio aún reprodujo el 96.3 % de las etiquetas cambiadas.",
+        "Your remedy still reproduced 96.3% of the changed labels.",
+        "Tu remedio aún reprodujo el 96.3% de las etiquetas cambiadas.",
     ),
     "mnist_accuracy": (
-        "It reads 95.9 % of 2,000 withheld digits correctly; 97.0 % earns all points.",
-        "Acierta el 95.9 % de 2000 dígitos; con 97.0 % son todos los puntos.",
+        "It reads 95.9% of 2,000 withheld digits correctly; 97.0% earns all points.",
+        "Acierta el 95.9% de 2000 dígitos; con 97.0% son todos los puntos.",
     ),
     "mnist_history": (
-        "Your history ends at 99.1 %; the model that you left behind reaches 95.8 %.",
-        "Tu historial acaba en 99.1 %; el modelo que dejaste alcanza 95.8 %.",
+        "Your history ends at 99.1%; the model that you left behind reaches 95.8%.",
+        "Tu historial acaba en 99.1%; el modelo que dejaste alcanza 95.8%.",
     ),
 }
 

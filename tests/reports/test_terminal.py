@@ -66,8 +66,8 @@ def test_tells_the_whole_grade(language: str) -> None:
 def test_measured_stands_against_needed() -> None:
     """Where points were lost, the report says what was measured and what was needed."""
     told = " ".join(render(good("en")).split())
-    assert "accuracy: 95.9 %, needed at least 97.0 %" in told
-    assert "95.9 %, between 95.2 % and 96.5 %; credit starts at 88.0 %" in told
+    assert "accuracy: 95.9%, needed 97.0%" in told
+    assert "95.9%, between 95.2% and 96.5%; credit starts at 88.0%" in told
 
 
 def test_explains_how_a_run_ended() -> None:
