@@ -16,18 +16,18 @@ from numpy.typing import NDArray
 from grader.checks import NotShown
 from grader.evidence import Answer
 from grader.measures.accuracy import (
-    BadAnswer,
     Classes,
+    NotClasses,
     NotFinite,
     WrongShape,
     classes,
 )
-from grader.messages import Message, say
+from grader.messages import Message, say, say_n
 
 Series = NDArray[np.float64]
 
 
-def require(answer: Answer, name: str | Message) -> Answer:
+def require(answer: Answer, name: str) -> Answer:
     """The answer itself, if there is one; ``name`` is the student's."""
     if answer.ok:
         return answer
@@ -58,7 +58,7 @@ def history_of(answer: Answer, name: str, keys: Sequence[str]) -> dict[str, Seri
                 found=", ".join(arrays) or "-",
             ),
             say(
-                "Make it a dict of lists with the keys {keys}, a value an epoch.",
+                "Make it a dict of lists with the keys {keys}, one value per epoch.",
                 keys=", ".join(keys),
             ),
         )
@@ -68,11 +68,12 @@ def history_of(answer: Answer, name: str, keys: Sequence[str]) -> dict[str, Seri
     if len(lengths) != 1 or any(len(s) != 1 or s[0] < 2 for s in lengths):
         raise NotShown(
             say(
-                "The series of {name} should be equally long, a value an epoch, at "
-                "least two; found {shapes}.",
+                "The lists in {name} should be equally long, with one number per epoch "
+                "and at least two epochs; found shapes {shapes}.",
                 name=name,
                 shapes=", ".join(f"{k}: {s}" for k, s in shapes.items()),
-            )
+            ),
+            say("Append one number to every list at the end of each epoch."),
         )
     return series
 
@@ -83,32 +84,40 @@ def _classes(output: Any, name: str, n: int, n_classes: int) -> Classes:
     except WrongShape as wrong:
         raise NotShown(
             say(
-                "{name} was given {n} rows and should return shape {expected}; it "
-                "returned {found}.",
+                "{name} was given {n} rows and should return shape {scores} or "
+                "{classes}; it returned {found}.",
                 name=name,
                 n=n,
-                expected=" / ".join(str(shape) for shape in wrong.expected),
+                scores=str((n, n_classes)),
+                classes=str((n,)),
                 found=str(wrong.found),
             ),
             say("Return one score for each class, or one class, for each row."),
         ) from None
     except NotFinite as wrong:
         raise NotShown(
-            say("{name} returned NaN or infinity {n} times.", name=name, n=wrong.count),
+            say_n(
+                "{name} should return finite numbers; one is NaN or infinite.",
+                "{name} should return finite numbers; {n} are NaN or infinite.",
+                wrong.count,
+                name=name,
+            ),
             say("Lower the learning rate, and look at how the input is normalised."),
         ) from None
-    except BadAnswer as wrong:
+    except NotClasses as wrong:
         raise NotShown(
             say(
-                "{name} should return scores or classes 0 to {last}: {why}.",
+                "{name} should return scores, or classes from 0 to {last}; among what "
+                "it returned is {example}.",
                 name=name,
                 last=n_classes - 1,
-                why=str(wrong),
-            )
+                example=wrong.example,
+            ),
+            say("Return one score for each class, or one class, for each row."),
         ) from None
 
 
-def _why_absent(answer: Answer, name: str | Message) -> tuple[Message, ...]:
+def _why_absent(answer: Answer, name: str) -> tuple[Message, ...]:
     if answer.status == "missing":
         return (
             say("The notebook does not define {name}.", name=name),
@@ -120,16 +129,35 @@ def _why_absent(answer: Answer, name: str | Message) -> tuple[Message, ...]:
             say("Call it yourself, as the starter shows, and mend what it raises."),
         )
     if answer.status == "interrupted":
-        return (
-            say("{name} took longer than it may, and was stopped.", name=name),
-            say("Train with fewer epochs, a smaller network or larger batches."),
-        )
+        return _too_slow(answer, name)
     if answer.status == "unusable":
         return (
-            say("{name} gave no numbers, but {found}", name=name, found=answer.error),
+            say(
+                "{name} should give numbers; found {found}",
+                name=name,
+                found=answer.error,
+            ),
             say("Give numpy arrays, tensors or lists of numbers."),
         )
     return (
         say("{name} could not be asked: the kernel did not answer.", name=name),
-        say("Look at the cells above that failed, and restart and run all."),
+        say("Mend the cells that failed; then restart the kernel and run all cells."),
     )
+
+
+def _too_slow(answer: Answer, name: str | Message) -> tuple[Message, ...]:
+    advice = say("Train with fewer epochs, a smaller network or larger batches.")
+    seconds = float(answer.facts.get("seconds", 0.0))
+    if seconds <= 0:
+        message = say(
+            "{name} was not called: your functions had used up the time that all calls "
+            "may take together.",
+            name=name,
+        )
+    else:
+        message = say(
+            "{name} was stopped after {seconds:.0f} s, the time that it may take.",
+            name=name,
+            seconds=seconds,
+        )
+    return message, advice

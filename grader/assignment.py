@@ -60,6 +60,12 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     thresholds: dict[str, Threshold] = {}
     seconds: dict[str, Allowance] = {}
 
+    def __post_init__(self) -> None:
+        if not self.frameworks:
+            raise ValueError("frameworks: at least one is needed")
+        if "en" not in self.title:
+            raise ValueError("title: one in English (en) is needed")
+
     def allowance(self, framework: str) -> Allowance:
         """The framework's own allowance, else ``default``'s, else the grader's."""
         return self.seconds.get(framework, self.seconds.get("default", Allowance()))
@@ -133,10 +139,16 @@ def search_path(chosen: Path | None) -> list[Path]:
     """The folders that hold assignments, those that exist, in order."""
     if chosen is not None and not chosen.is_dir():
         raise BadInput(
-            say("There is no folder of assignments {path}.", path=str(chosen))
+            say("There is no folder of assignments {path}.", path=str(chosen)),
+            say("Give the folder that holds the assignments' folders."),
         )
     places = [chosen, Path.cwd() / "assignments"]
     if variable := os.environ.get("GRADER_ASSIGNMENTS"):
+        if not Path(variable).is_dir():
+            raise BadInput(
+                say("There is no folder of assignments {path}.", path=variable),
+                say("The variable GRADER_ASSIGNMENTS names it: correct or unset it."),
+            )
         places.insert(1, Path(variable))
     places += [PACKAGE.parent / "assignments", PACKAGE / "bundled" / "assignments"]
     return [place.resolve() for place in places if place is not None and place.is_dir()]
@@ -147,9 +159,10 @@ def read_assignment(folder: Path) -> Assignment:
     path = folder / "assignment.toml"
     try:
         settings = msgspec.toml.decode(path.read_bytes(), type=Settings)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, OSError, UnicodeDecodeError) as error:
         raise BadInput(
-            say("{path} is not valid: {why}", path=str(path), why=str(error))
+            say("{path} is not valid: {why}", path=str(path), why=str(error)),
+            say("It needs at least: frameworks, and under [title] one for en."),
         ) from None
     return Assignment(folder.name, folder, settings)
 

@@ -176,7 +176,7 @@ class Examiner:
         if self._broken:
             answer = Answer("absent", error=self._broken)
         elif self._left_seconds <= 0:
-            answer = Answer("interrupted", error="all the time was used")
+            answer = Answer("interrupted", facts={"seconds": 0.0})
         else:
             try:
                 answer = await self._exchange(probe, arrays or {})
@@ -212,8 +212,11 @@ class Examiner:
                 await self._interrupt()
                 done, _ = await asyncio.wait({reply}, timeout=GRACE_SECONDS)
             if not done:
-                raise Unreadable("it did not stop when interrupted")
-            return _decoded(reply.result())
+                self._broken = "an earlier function did not stop when interrupted"
+            answer = _decoded(reply.result()) if done else Answer("interrupted")
+            if answer.status == "interrupted":
+                return Answer("interrupted", facts={"seconds": limit})
+            return answer
         except TimeoutError:
             raise Unreadable("it does not listen") from None
         finally:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,7 +24,9 @@ from grader.text import clean
 MAX_BYTES = 64 << 20
 MAX_CELLS = 2_000
 SUPPORTED_LANGUAGES = ("python", "ipython", "python3")
-IMPORT = re.compile(r"^\s*(?:import|from)\s+(\w+)", re.MULTILINE)
+NEWEST_FORMAT = 4
+IMPORT = re.compile(r"^\s*import\s+(.+)$|^\s*from\s+(\w+)", re.MULTILINE)
+TORCH_LAYERS = re.compile(r"\btorch\.nn\b|\bfrom\s+torch\s+import\s.*\bnn\b")
 # The more specific first: Lightning imports torch, Keras may sit on TensorFlow.
 FRAMEWORK_OF = {
     "lightning": "lightning",
@@ -61,15 +64,15 @@ class Submission:
             if declared not in supported:
                 raise BadInput(
                     say(
-                        "The notebook says framework “{found}”, which this assignment "
-                        "does not have.",
+                        "The notebook declares the framework “{found}”, which this "
+                        "assignment does not have.",
                         found=declared,
                     ),
-                    say("It has: {names}.", names=", ".join(supported)),
+                    say("Choose one of: {names}.", names=", ".join(supported)),
                 )
             return declared
-        found = imported_framework(self.code)
-        if found is None or found not in supported:
+        found = imported_framework(self.code, supported)
+        if found is None:
             raise BadInput(
                 say("The notebook imports none of the frameworks of this assignment."),
                 say("Import one of: {names}.", names=", ".join(supported)),
@@ -97,15 +100,36 @@ def read_submission(path: Path, student: str | None = None) -> Submission:
     )
 
 
-def imported_framework(code: str) -> str | None:
-    """The framework that code imports; reads lines, so broken cells count too."""
-    modules = set(IMPORT.findall(code))
+def imported_framework(code: str, supported: tuple[str, ...]) -> str | None:
+    """The first of these frameworks that code imports.
+
+    It reads lines, so broken cells count too. Who takes layers from torch has a torch
+    network, and Keras only for its data sets.
+    """
+    modules: set[str] = set()
+    for listed, source in IMPORT.findall(code):
+        names = listed.split(",") if listed else [source]
+        modules.update(name.split()[0].split(".")[0] for name in names if name.strip())
     if "tensorflow" in modules and re.search(r"\bkeras\b", code):
         modules.add("keras")
-    return next((FRAMEWORK_OF[m] for m in FRAMEWORK_OF if m in modules), None)
+    found = [FRAMEWORK_OF[m] for m in FRAMEWORK_OF if m in modules]
+    if "torch" in found and "torch" in supported and TORCH_LAYERS.search(code):
+        found = [name for name in found if name != "keras"]
+    return next((name for name in found if name in supported), None)
 
 
 def _read_bytes(path: Path) -> bytes:
+    try:
+        return _read_sane_file(path)
+    except OSError as error:
+        why = os.strerror(error.errno) if error.errno else str(error)
+        raise BadInput(
+            say("{path} cannot be read: {why}", path=str(path), why=why),
+            say("Check its rights, or give a copy of it."),
+        ) from None
+
+
+def _read_sane_file(path: Path) -> bytes:
     if not path.exists():
         raise BadInput(
             say("There is no file {path}.", path=str(path)),
@@ -121,12 +145,7 @@ def _read_bytes(path: Path) -> bytes:
             say("{name} is larger than {n} MB.", name=path.name, n=MAX_BYTES >> 20),
             say("Clear the outputs of the notebook and save it again."),
         )
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise BadInput(
-            say("{path} cannot be read: {why}", path=str(path), why=str(error.strerror))
-        ) from None
+    return path.read_bytes()
 
 
 def _parsed(data: bytes, name: str) -> dict[str, Any]:
@@ -137,20 +156,47 @@ def _parsed(data: bytes, name: str) -> dict[str, Any]:
             say("{name} is not JSON, so it is not a notebook.", name=name),
             say("Download it again as .ipynb, not as .py, .html or a cut-off file."),
         ) from None
-    if not isinstance(parsed, dict) or not isinstance(parsed.get("nbformat"), int):
+    if not isinstance(parsed, dict) or _cell_count(parsed) is None:
         raise BadInput(
             say("{name} is JSON, but not a notebook.", name=name),
             say("A notebook is what Jupyter or Colab saves as .ipynb."),
         )
+    if parsed["nbformat"] > NEWEST_FORMAT:
+        raise BadInput(
+            say(
+                "{name} is in notebook format {found}; the newest that is read is {n}.",
+                name=name,
+                found=parsed["nbformat"],
+                n=NEWEST_FORMAT,
+            ),
+            say("Open it in Jupyter, save it, and hand in the saved file."),
+        )
     return parsed
+
+
+def _cell_count(parsed: dict[str, Any]) -> int | None:
+    """How many cells a notebook of any format has; None where it is no notebook."""
+    number = parsed.get("nbformat")
+    if not isinstance(number, int) or isinstance(number, bool):
+        return None
+    parts = [parsed] if "cells" in parsed else parsed.get("worksheets")
+    if not isinstance(parts, list):
+        return None
+    lists = [part.get("cells") for part in parts if isinstance(part, dict)]
+    return sum(len(cells) if isinstance(cells, list) else 0 for cells in lists)
 
 
 def _validated(parsed: dict[str, Any], name: str) -> NotebookNode:
     """Version 4, without outputs, with cell ids of our own; nothing else is changed."""
+    count = _cell_count(parsed) or 0
+    if count > MAX_CELLS:
+        raise BadInput(
+            say(
+                "{name} has {n} cells, over {most}.", name=name, n=count, most=MAX_CELLS
+            ),
+            say("Hand in the notebook of the exercise, without what it grew."),
+        )
     try:
-        cells = parsed.get("cells", parsed.get("worksheets", []))
-        if len(cells) > MAX_CELLS:
-            raise ValueError(f"{len(cells)} cells, at most {MAX_CELLS}")
         upgrade: Any = nbformat.convert  # untyped, as is from_dict
         notebook: NotebookNode = upgrade(nbformat.from_dict(parsed), 4)  # type: ignore[no-untyped-call]
         for index, cell in enumerate(notebook.cells):
@@ -167,7 +213,7 @@ def _validated(parsed: dict[str, Any], name: str) -> NotebookNode:
             say(
                 "{name} is not a valid notebook: {why}",
                 name=name,
-                why=clean(str(error), 200),
+                why=_why(error),
             ),
             say("Open it in Jupyter, save it, and hand in the saved file."),
         ) from None
@@ -175,11 +221,18 @@ def _validated(parsed: dict[str, Any], name: str) -> NotebookNode:
     return notebook
 
 
+def _why(error: Exception) -> str:
+    """Where and what, in a line: nbformat's own words fill a screen."""
+    cause = getattr(error, "original", error)
+    place = "/".join(str(part) for part in getattr(cause, "absolute_path", ()))
+    first = clean((str(cause).splitlines() or [""])[0], 120)
+    return f"{place}: {first}" if place else f"{type(cause).__name__}: {first}"
+
+
 def _check_language(notebook: NotebookNode, name: str) -> None:
     metadata = notebook.metadata
-    language = metadata.get("kernelspec", {}).get("language") or metadata.get(
-        "language_info", {}
-    ).get("name", "python")
+    spec, info = metadata.get("kernelspec", {}), metadata.get("language_info", {})
+    language = spec.get("language") or info.get("name") or "python"
     if str(language).lower() not in SUPPORTED_LANGUAGES:
         raise BadInput(
             say(

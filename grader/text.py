@@ -21,6 +21,11 @@ _FORBIDDEN = re.compile(
 )
 
 
+def one_line(text: str, limit: int = 1_000) -> str:
+    """``clean``, and newlines and tabs become spaces: a message cannot fake another."""
+    return clean(re.sub(r"[\t\n]+", " ", text), limit)
+
+
 def clean(text: str, limit: int) -> str:
     """``text`` without what could steer a terminal or a reader's eye, cut to ``limit``.
 

@@ -7,13 +7,15 @@ click and nothing else: not numpy, and never a framework.
 from __future__ import annotations
 
 import importlib
+import io
 import sys
 
 import click
 
 from grader import __version__
-from grader.errors import GraderError
-from grader.messages import mark, preferred_language, translator
+from grader.errors import GraderError, GraderFault
+from grader.messages import mark, preferred_language, say, translator
+from grader.text import clean, one_line
 
 VERBS = {
     "assignments": mark("List the assignments."),
@@ -67,10 +69,16 @@ def _in_words(command: click.Command) -> click.Command:
 
 def main() -> None:
     """Run a command; errors become one message on stderr and an exit code."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # A terminal that cannot show "✓" gets "?" rather than a traceback.
+        sys.stdout.reconfigure(errors="replace")
     try:
         _in_words(grade).main(standalone_mode=False)
-    except click.ClickException as error:
+    except click.exceptions.NoArgsIsHelpError as error:
         error.show()
+        sys.exit(2)
+    except click.ClickException as error:
+        _show_usage(error)
         sys.exit(2)
     except (click.Abort, KeyboardInterrupt):
         sys.exit(130)
@@ -79,10 +87,36 @@ def main() -> None:
     except GraderError as error:
         _show(error)
         sys.exit(error.exit_code)
+    except Exception as error:  # a mistake of ours: never taken for a low score
+        _show_fault(error)
+        sys.exit(GraderFault.exit_code)
 
 
 def _show(error: GraderError) -> None:
     say_it = translator(preferred_language())
-    click.echo(f"grade: {say_it(error.message)}", err=True)
+    click.echo(one_line(f"grade: {say_it(error.message)}"), err=True)
     if error.hint is not None:
-        click.echo(say_it(error.hint), err=True)
+        click.echo(one_line(say_it(error.hint)), err=True)
+
+
+def _show_usage(error: click.ClickException) -> None:
+    say_it = translator(preferred_language())
+    context = getattr(error, "ctx", None)
+    path = context.command_path if context is not None else "grade"
+    click.echo(one_line(f"grade: {error.format_message()}"), err=True)
+    click.echo(
+        say_it(say("Its options: {command}", command=f"{path} --help")), err=True
+    )
+
+
+def _show_fault(error: Exception) -> None:
+    import traceback
+
+    click.echo(clean("".join(traceback.format_exception(error)), 20_000), err=True)
+    what = f"{type(error).__name__}: {error}"
+    _show(
+        GraderFault(
+            say("The grader itself failed, not the notebook: {what}", what=what),
+            say("Please report it, with the lines above. No grade was given."),
+        )
+    )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import math
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,6 +13,19 @@ import click
 
 from grader.errors import BadInput
 from grader.messages import LANGUAGES, mark, preferred_language, say
+
+
+class Percentage(click.FloatRange):
+    """0 to 100; unlike ``FloatRange``, without NaN, which no score would reach."""
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        number: float = super().convert(value, param, ctx)
+        if math.isnan(number):
+            self.fail(f"{value} is not a number from 0 to 100.", param, ctx)
+        return number
+
 
 FILE = click.Path(dir_okay=False, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
@@ -40,14 +56,32 @@ def language(chosen: str | None, declared: str | None = None) -> Any:
     return chosen or preferred_language()
 
 
-def writable(path: Path | None) -> None:
-    """Refuse a file that could not be written, before any work is done."""
+def writable(path: Path | None, *others: Path | None) -> None:
+    """Refuse a file that could not be written, before any work is done.
+
+    ``others`` are files that it must not replace: a student's own notebook, say.
+    """
     if path is None:
         return
-    if not path.absolute().parent.is_dir():
+    parent = path.absolute().parent
+    if not parent.is_dir():
         raise BadInput(
-            say("There is no folder {path}.", path=str(path.absolute().parent)),
+            say("There is no folder {path}.", path=str(parent)),
             say("Make it first, or write the file elsewhere."),
         )
-    if path.is_dir():
-        raise BadInput(say("{path} is a folder, not a file.", path=str(path)))
+    if any(other is not None and path.resolve() == other.resolve() for other in others):
+        raise BadInput(
+            say("{path} would be overwritten.", path=str(path)),
+            say("Give the report a name of its own."),
+        )
+    if not os.access(path if path.exists() else parent, os.W_OK):
+        raise unwritable(path, None)
+
+
+def unwritable(path: Path, error: OSError | None) -> BadInput:
+    """What to say of a file that cannot be written."""
+    why = os.strerror((error and error.errno) or errno.EACCES)
+    return BadInput(
+        say("{path} cannot be written: {why}", path=str(path), why=why),
+        say("Check the rights and the free space there, or write elsewhere."),
+    )

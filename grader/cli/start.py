@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import shutil
 from pathlib import Path
 
@@ -12,9 +13,11 @@ from grader.cli.options import (
     assignments_option,
     language,
     language_option,
+    unwritable,
 )
 from grader.errors import BadInput
 from grader.messages import mark, say, translator
+from grader.text import one_line
 
 
 @click.command(
@@ -49,18 +52,33 @@ def command(
                 assignment=assignment_id,
                 name=framework,
             ),
-            say("It has: {names}.", names=", ".join(names)),
+            say("Choose one of: {names}.", names=", ".join(names)),
         )
     chosen = language(lang)
     source = assignment.starter(framework, chosen)
+    if not source.is_file():
+        raise BadInput(
+            say(
+                "{assignment} has no starter for {framework} in {language}.",
+                assignment=assignment_id,
+                framework=framework,
+                language=chosen,
+            ),
+            say("Choose another --lang or --framework."),
+        )
     target = folder / f"{assignment_id}-{framework}.ipynb"
     if target.exists():
         raise BadInput(
             say("{path} exists already; nothing was written.", path=str(target)),
             say("Rename it, or choose another folder with --to."),
         )
-    folder.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(source, target)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source, target)
+    except OSError as error:
+        raise unwritable(target, error) from None
     say_it = translator(chosen)
-    click.echo(say_it(say("Wrote {path}.", path=str(target))))
-    click.echo(say_it(say("Work in it, then: grade submit {path}", path=str(target))))
+    handed_in = shlex.quote(str(target))
+    click.echo(one_line(say_it(say("Wrote {path}.", path=str(target)))))
+    message = say("Work in it, then: grade submit {path}", path=handed_in)
+    click.echo(one_line(say_it(message)))

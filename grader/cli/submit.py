@@ -11,13 +11,16 @@ import click
 
 from grader.cli.options import (
     FILE,
+    Percentage,
     assignments_option,
     language,
     language_option,
+    unwritable,
     writable,
 )
 from grader.errors import BadInput
 from grader.messages import mark, say, translator
+from grader.text import one_line
 
 if TYPE_CHECKING:
     from grader.assignment import Assignment
@@ -46,7 +49,7 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--min-score",
-    type=click.FloatRange(0, 100),
+    type=Percentage(0, 100),
     metavar="PCT",
     help=mark("Exit 1 below it."),
 )
@@ -76,15 +79,18 @@ def command(
     python: str | None,
     assignments_dir: Path | None,
 ) -> None:
+    from grader.submission import read_submission
+
+    writable(json_file, notebook)
+    writable(html_file, notebook, json_file)
+    submission = read_submission(notebook, student)
+    # What grades is imported once there is something to grade.
+    from grader.cli.progress import progress_display
     from grader.pipeline import Conditions, grade
     from grader.sandbox import choose
     from grader.sandbox.interpreter import interrogate
     from grader.streams import Seed
-    from grader.submission import read_submission
 
-    writable(json_file)
-    writable(html_file)
-    submission = read_submission(notebook, student)
     assignment = _assignment(submission, assignment_id, assignments_dir)
     submission.framework(assignment.settings.frameworks)
     chosen = language(lang, submission.declared.get("language"))
@@ -94,14 +100,12 @@ def command(
     if warning is not None:
         click.secho(translator(chosen)(warning), fg="yellow", err=True)
     conditions = Conditions(
-        seed=Seed(seed) if seed is not None else Seed.drawn(),
+        seed=Seed(one_line(seed)) if seed is not None else Seed.drawn(),
         sandbox=sandbox,
         interpreter=interrogate(python),
         language=chosen,
         strict=strict,
     )
-    from grader.cli.progress import progress_display
-
     with progress_display(submission.notebook, chosen) as progress:
         result = asyncio.run(grade(submission, assignment, conditions, progress))
     _report(result, json_file, html_file)
@@ -129,11 +133,25 @@ def _report(result: Result, json_file: Path | None, html_file: Path | None) -> N
     from grader.reports import terminal, webpage
     from grader.result import to_json
 
-    if json_file is not None:
-        json_file.write_bytes(to_json(result))
-    if html_file is not None:
-        html_file.write_text(webpage.render(result), encoding="utf-8")
+    problem: BadInput | None = None
+    try:
+        if json_file is not None:
+            _write(json_file, to_json(result))
+        if html_file is not None:
+            _write(html_file, webpage.render(result).encode())
+    except BadInput as error:
+        problem = error  # the report is shown all the same
     click.echo(terminal.render(result, color=sys.stdout.isatty()), nl=False)
+    if problem is not None:
+        raise problem
     if html_file is not None:
         say_it = translator(result.language)
-        click.echo(say_it(say("The report with plots: {path}", path=str(html_file))))
+        message = say("The report with plots: {path}", path=str(html_file))
+        click.echo(one_line(say_it(message)))
+
+
+def _write(path: Path, data: bytes) -> None:
+    try:
+        path.write_bytes(data)
+    except OSError as error:
+        raise unwritable(path, error) from None

@@ -57,7 +57,7 @@ class Running(Protocol):
         """The exit status, or None while it runs; negative for a signal."""
 
     def interrupt(self) -> None:
-        """SIGINT to the kernel itself."""
+        """SIGINT to the kernel and to what it waits for, as from a terminal."""
 
     def kill(self) -> None:
         """End it and everything it started; returns when all of it is gone."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import select
 import shutil
 import signal
 import subprocess
@@ -30,6 +31,7 @@ from grader.sandbox.process import (
 )
 
 NOBODY = 65534
+EXIT_SECONDS = 5.0
 PASSWD = f"student:x:{NOBODY}:{NOBODY}:student:{mounts.HOME}:/bin/sh\n"
 NAMESPACES = [
     "--unshare-user",  # so that an ordinary user may make the others
@@ -95,37 +97,55 @@ class WalledKernel(ChildProcess):
         info: int,
     ) -> None:
         super().__init__(command, env, cwd, inherited)
+        os.set_blocking(info, False)
         self._info = info
+        self._said = b""
         self._init: int | None = None
 
     def interrupt(self) -> None:
-        """SIGINT to the kernel: the first child of the namespace's init."""
+        """SIGINT to the group of the kernel: the first child of the namespace's init.
+
+        The init itself shares that group, and as every init it ignores the signal.
+        """
         kernel = self._kernel_pid()
         if kernel is not None:
-            self._signal(kernel, signal.SIGINT)
+            self._interrupt_group(kernel)
 
     def kill(self) -> None:
         """Kill the namespace's init: the system then kills all that is in there."""
-        init = self._init_pid()
-        if init is not None:
+        init = self._init_pid(EXIT_SECONDS)
+        # Once bubblewrap has ended, its init is gone, and the number may be another's.
+        if init is not None and self.poll() is None:
             self._signal(init, signal.SIGKILL)
+            # bubblewrap reaps its init and ends; killed first, it would leave a zombie.
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._popen.wait(EXIT_SECONDS)
         super().kill()
-        if init is not None:
-            _wait_gone(init)
         if self._info >= 0:
             os.close(self._info)
             self._info = -1
 
-    def _init_pid(self) -> int | None:
-        if self._init is None and self._info >= 0:
-            os.set_blocking(self._info, False)
-            with contextlib.suppress(ValueError, KeyError, BlockingIOError):
-                self._init = int(json.loads(os.read(self._info, 4096))["child-pid"])
+    def _init_pid(self, seconds: float = 0.0) -> int | None:
+        """The init as bubblewrap tells it, waiting up to ``seconds`` to hear it."""
+        deadline = time.monotonic() + seconds
+        ready = select.poll()
+        if self._info >= 0:
+            ready.register(self._info, select.POLLIN)
+        while self._init is None and self._info >= 0:
+            left = max(0.0, deadline - time.monotonic())
+            if not ready.poll(1000 * left):
+                break
+            said = os.read(self._info, 4096)
+            self._said += said
+            with contextlib.suppress(ValueError, KeyError):
+                self._init = int(json.loads(self._said)["child-pid"])
+            if not said:
+                break
         return self._init
 
     def _kernel_pid(self) -> int | None:
         init = self._init_pid()
-        if init is None:
+        if init is None or self.poll() is not None:
             return None
         with contextlib.suppress(OSError):
             children = Path(f"/proc/{init}/task/{init}/children").read_text().split()
@@ -153,12 +173,6 @@ def _become_nobody(launch: Launch) -> list[str]:
         *("setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"),
         *("--inh-caps=-all", "--no-new-privs", "--pdeathsig", "KILL", "--"),
     ]
-
-
-def _wait_gone(pid: int, seconds: float = 5.0) -> None:
-    deadline = time.monotonic() + seconds
-    while Path(f"/proc/{pid}").exists() and time.monotonic() < deadline:
-        time.sleep(0.005)
 
 
 @cache

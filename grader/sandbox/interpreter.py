@@ -11,6 +11,7 @@ from pathlib import Path
 from grader.errors import BadInput
 from grader.messages import say
 
+NEEDED = ("ipykernel", "numpy")
 QUESTION = """
 import importlib.metadata as m, json, os, sys
 wanted = ["ipykernel", "numpy", "torch", "torchvision", "lightning", "tensorflow",
@@ -67,12 +68,17 @@ def interrogate(executable: str | None = None) -> Interpreter:
             say("{path} is not a Python interpreter that runs here.", path=str(path)),
             say("Give --python the path of an environment's python."),
         ) from None
-    if "ipykernel" not in about["packages"] or "numpy" not in about["packages"]:
+    missing = [name for name in NEEDED if name not in about["packages"]]
+    if missing:
         raise BadInput(
-            say("{path} cannot run notebooks: no ipykernel there.", path=str(path)),
             say(
-                "Install it: {command}",
-                command=f"{path} -m pip install ipykernel numpy",
+                "{path} cannot run notebooks: it lacks {names}.",
+                path=str(path),
+                names=", ".join(missing),
+            ),
+            say(
+                "Install: {command}",
+                command=f"{path} -m pip install {' '.join(missing)}",
             ),
         )
     return Interpreter(
