@@ -83,11 +83,13 @@ def _classes(output: Any, name: str, n: int, n_classes: int) -> Classes:
         return classes(output, n, n_classes)
     except WrongShape as wrong:
         raise NotShown(
-            say(
+            say_n(
+                "{name} was given one row and should return shape {scores} or "
+                "{classes}; it returned {found}.",
                 "{name} was given {n} rows and should return shape {scores} or "
                 "{classes}; it returned {found}.",
+                n,
                 name=name,
-                n=n,
                 scores=str((n, n_classes)),
                 classes=str((n,)),
                 found=str(wrong.found),
@@ -145,7 +147,7 @@ def _why_absent(answer: Answer, name: str) -> tuple[Message, ...]:
     )
 
 
-def _too_slow(answer: Answer, name: str | Message) -> tuple[Message, ...]:
+def _too_slow(answer: Answer, name: str) -> tuple[Message, ...]:
     advice = say("Train with fewer epochs, a smaller network or larger batches.")
     seconds = float(answer.facts.get("seconds", 0.0))
     if seconds <= 0:

@@ -130,7 +130,9 @@ def find_assignment(name: str, chosen: Path | None = None) -> Assignment:
     if name not in known:
         raise BadInput(
             say("There is no assignment “{name}”.", name=name),
-            say("There are: {names}.", names=", ".join(known) or "-"),
+            say("Choose one of: {names}.", names=", ".join(known))
+            if known
+            else say("Name a folder of assignments with --assignments."),
         )
     return known[name]
 

@@ -20,8 +20,9 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from grader.execution import Execution
+from grader.execution import Execution, Progress
 from grader.inside import frames
+from grader.messages import say
 from grader.text import clean
 
 Array = NDArray[Any]
@@ -92,12 +93,14 @@ class Examiner:
         interrupt: Callable[[], Awaitable[None]],
         call_seconds: float,
         total_seconds: float,
+        progress: Progress = lambda message: None,
     ) -> None:
         self._channel = channel
         self._interrupt = interrupt
         self._call_seconds = call_seconds
         self._left_seconds = total_seconds
         self._left_bytes = TOTAL_BYTES
+        self._progress = progress
         self._request = 0
         self._broken = ""
         self.answers: dict[str, Answer] = {}
@@ -147,6 +150,7 @@ class Examiner:
         arguments: Sequence[Argument] | None,
         batches: Sequence[Array],
     ) -> Answer:
+        self._progress(say("asking {function}", function=function))
         arrays = {f"batch{i}": batch for i, batch in enumerate(batches)}
         items: list[dict[str, Any]] = []
         for i, argument in enumerate(arguments or ()):

@@ -17,6 +17,7 @@ from pathlib import Path
 LANGUAGES = ("en", "es")
 DOMAIN = "messages"
 GRADER_LOCALE = Path(__file__).parent / "locale"
+VARIABLES = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
 
 
 @dataclass(frozen=True)
@@ -71,13 +72,15 @@ def translator(language: str, *locales: Path) -> Translator:
 
 def preferred_language() -> str:
     """The user's language by the usual environment variables, English otherwise."""
-    for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
+    for variable in VARIABLES:
         if value := os.environ.get(variable):
             return value[:2] if value[:2] in LANGUAGES else "en"
     return "en"
 
 
 def _lookup(catalogues: list[gettext.NullTranslations], message: Message) -> str:
+    if not message.text:
+        return ""  # a catalogue answers the empty text with its own header
     for catalogue in catalogues:
         if message.plural is None:
             found = catalogue.gettext(message.text)

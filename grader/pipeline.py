@@ -15,10 +15,11 @@ from grader.assignment import PACKAGE, Allowance, Assignment
 from grader.checks import judge_all
 from grader.datasets import Material, served
 from grader.evidence import Answer, Evidence, Examiner
-from grader.execution import Execution
-from grader.execution.runner import Patience, Progress, run_cells
+from grader.execution import Execution, Progress
+from grader.execution.runner import Patience, run_cells
 from grader.execution.session import Session, kernel_session
 from grader.flags import suspicions
+from grader.messages import Message
 from grader.result import Environment, Language, Result
 from grader.sandbox import Limits, Sandbox
 from grader.sandbox.interpreter import Interpreter
@@ -43,7 +44,7 @@ class Conditions:
     limits: Limits = DEFAULT_LIMITS
 
 
-def _silent(index: int, cell: object) -> None:
+def _silent(message: Message) -> None:
     """Progress that nobody watches."""
 
 
@@ -126,7 +127,11 @@ class _Journey:
         allowance: Allowance,
     ) -> tuple[Evidence, Answer]:
         examiner = Examiner(
-            session.channel, session.interrupt, allowance.probe, allowance.probes
+            session.channel,
+            session.interrupt,
+            allowance.probe,
+            allowance.probes,
+            self.progress,
         )
         await self.assignment.exam().examine(examiner, truth)
         facts = await examiner.facts()

@@ -182,8 +182,13 @@ def _cell_count(parsed: dict[str, Any]) -> int | None:
     parts = [parsed] if "cells" in parsed else parsed.get("worksheets")
     if not isinstance(parts, list):
         return None
-    lists = [part.get("cells") for part in parts if isinstance(part, dict)]
-    return sum(len(cells) if isinstance(cells, list) else 0 for cells in lists)
+    count = 0
+    for part in parts:
+        cells = part.get("cells") if isinstance(part, dict) else None
+        if not isinstance(cells, list) or not all(isinstance(c, dict) for c in cells):
+            return None
+        count += len(cells)
+    return count
 
 
 def _validated(parsed: dict[str, Any], name: str) -> NotebookNode:
@@ -202,6 +207,8 @@ def _validated(parsed: dict[str, Any], name: str) -> NotebookNode:
         for index, cell in enumerate(notebook.cells):
             if isinstance(cell.source, list):
                 cell.source = "".join(cell.source)
+            # A lone surrogate has no encoding: it would end the kernel's connection.
+            cell.source = cell.source.encode("utf-8", "replace").decode()
             cell["id"] = f"cell-{index}"
             cell.pop("attachments", None)
             if cell.cell_type == "code":

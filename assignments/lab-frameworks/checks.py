@@ -59,7 +59,9 @@ def runs(evidence: Evidence, truth: Truth) -> Outcome:
     if not bad and total:
         return Outcome(
             1.0,
-            say_n("Its one cell ran.", "All {n} cells ran.", total),
+            say_n(
+                "Its one cell ran to the end.", "All {n} cells ran to their end.", total
+            ),
             measured=measured,
             needed=needed,
         )
@@ -69,7 +71,8 @@ def runs(evidence: Evidence, truth: Truth) -> Outcome:
             "One cell did not run to its end: number {cells}.",
             "{n} cells did not run to their end: numbers {cells}.",
             len(bad),
-            cells=", ".join(str(cell.index + 1) for cell in bad[:12]),
+            cells=", ".join(str(cell.index + 1) for cell in bad[:12])
+            + (", ..." if len(bad) > 12 else ""),
         ),
         hints=(
             say("Restart the kernel and run all cells; mend the first that fails."),
@@ -107,8 +110,13 @@ def iris_history(evidence: Evidence, truth: Truth) -> Outcome:
 )
 def iris_curves(evidence: Evidence, truth: Truth) -> Outcome:
     history = history_of(evidence["iris.history"], "iris_history", KEYS)
-    figures = require(evidence["figures"], say("The figures")).arrays
-    drawn = [np.asarray(y) for name, y in figures.items() if name.endswith("/y")]
+    figures = evidence["figures"]
+    if not figures.ok:
+        return failed(
+            say("The figures of the notebook could not be read."),
+            say("Restart the kernel, run all cells, and look whether they are drawn."),
+        )
+    drawn = [np.asarray(y) for name, y in figures.arrays.items() if name.endswith("/y")]
     missing = [key for key in KEYS if not any(_same(y, history[key]) for y in drawn)]
     measured = {"curves": float(len(KEYS) - len(missing))}
     needed = {"curves": float(len(KEYS))}
@@ -118,12 +126,13 @@ def iris_curves(evidence: Evidence, truth: Truth) -> Outcome:
     return Outcome(
         1 - len(missing) / len(KEYS),
         say(
-            "Not drawn as iris_history has it: {keys}.",
+            "All four series of iris_history should be drawn; not found in any figure: "
+            "{keys}.",
             keys=", ".join(missing),
         ),
         hints=(
-            say("Draw all four series of iris_history with plt.plot, over the epochs."),
-            say("Training and validation in one plot: one for loss, one for accuracy."),
+            say("Draw the series with plt.plot, over the epochs, just as they are."),
+            say("Make two plots, for loss and for accuracy, each with both curves."),
         ),
         measured=measured,
         needed=needed,
@@ -136,9 +145,9 @@ def iris_experiments(evidence: Evidence, truth: Truth) -> Outcome:
     rows = experiments_of(answer)
     if not rows:
         return failed(
-            say("iris_experiments has no complete row."),
+            say("iris_experiments should be a list of dicts; no row is complete."),
             say(
-                "Each row is a dict with {fields}; hidden is a tuple of sizes.",
+                "Give each row the keys {fields}; hidden is a tuple of layer sizes.",
                 fields=", ".join(FIELDS),
             ),
         )
@@ -148,14 +157,16 @@ def iris_experiments(evidence: Evidence, truth: Truth) -> Outcome:
     if not covers_every_size(rows):
         return failed(
             say(
-                "The experiments tried {networks}.",
+                "The experiments should cover networks of every size; they tried "
+                "hidden = {networks}.",
                 networks=", ".join(sorted({str(row.hidden) for row in rows})),
             ),
             say("Try one layer of 3, two layers in three sizes, and a deeper network."),
             rows=float(len(rows)),
         )
-    message = say_n(
-        "One experiment.", "{n} experiments; their parameters follow.", len(rows)
+    message = say(
+        "{n} experiments, of every size; their parameters are counted right.",
+        n=len(rows),
     )
     return Outcome(1.0, message, measured={"rows": float(len(rows))})
 
@@ -196,7 +207,7 @@ def iris_replay(evidence: Evidence, truth: Truth) -> Outcome:
         ),
         hints=(
             say("Fill the rows with what iris_fit reaches on iris_split."),
-            say("iris_fit has to use hidden, epochs and seed as it is given them."),
+            say("Let iris_fit use hidden, epochs and seed just as it is given them."),
         )
         if differing
         else (),
@@ -210,8 +221,8 @@ def overfit_observed(evidence: Evidence, truth: Truth) -> Outcome:
     memorised, fresh = _noisy_medians(evidence, truth, "overfit")
     needed = truth.thresholds["memorised"].target
     message = say(
-        "iris_overfit reproduces {memorised:.0%} of the changed labels; {needed:.0%} "
-        "show overfitting.",
+        "iris_overfit reproduces {memorised:.1%} of the changed labels; at least "
+        "{needed:.0%} shows overfitting.",
         memorised=memorised,
         needed=needed,
     )
@@ -223,7 +234,7 @@ def overfit_observed(evidence: Evidence, truth: Truth) -> Outcome:
         if good
         else (
             say("Take a larger network, more epochs, and no regularisation."),
-            say("Train until the training accuracy on the noisy flowers is 100 %."),
+            say("Train until the accuracy on the noisy flowers themselves is 100%."),
         ),
         measured={"memorised": memorised, "fresh_accuracy": fresh},
         needed={"memorised": needed},
@@ -236,9 +247,9 @@ def overfit_prevented(evidence: Evidence, truth: Truth) -> Outcome:
     _, fresh_before = _noisy_medians(evidence, truth, "overfit")
     limit = truth.thresholds["memorised"].baseline
     message = say(
-        "iris_remedy reproduces {memorised:.0%} of the changed labels (at most "
-        "{limit:.0%}), and is right on {fresh:.1%} of fresh flowers; iris_overfit on "
-        "{before:.1%}.",
+        "iris_remedy reproduces {memorised:.1%} of the changed labels, where at most "
+        "{limit:.0%} is good, and gets {fresh:.1%} of fresh flowers right, where "
+        "iris_overfit gets {before:.1%}.",
         memorised=memorised,
         limit=limit,
         fresh=fresh,
@@ -297,7 +308,8 @@ def _split(
         if claimed is None or claimed.shape != true.shape or (claimed != true).any():
             return failed(
                 say(
-                    "{field} of {variable} does not hold the classes of x_{part}.",
+                    "{field} of {variable} should hold the class of every row of "
+                    "x_{part}; it does not.",
                     field=f"y_{part}",
                     variable=variable,
                     part=part,
@@ -323,7 +335,11 @@ def _split(
     notes: tuple[Message, ...] = ()
     if 0 < shared <= SHARED_ROWS:
         notes = (
-            say("{share:.1%} of the validation rows are trained on.", share=shared),
+            say(
+                "{share:.1%} of the validation rows are training rows too; so few cost "
+                "nothing.",
+                share=shared,
+            ),
         )
     return Outcome(
         0.0 if hints else 1.0,
@@ -341,13 +357,19 @@ def _split_verdict(
     rows, present, shared = measured.values()
     if not shared <= needed["shared_at_most"]:
         return (
-            say("{share:.0%} of the validation rows are training rows.", share=shared),
+            say(
+                "{share:.1%} of the validation rows are training rows too; at most "
+                "{limit:.0%} may be.",
+                share=shared,
+                limit=needed["shared_at_most"],
+            ),
             (say("Split first, then train on x_train alone."),),
         )
     if present < needed["classes"]:
         return (
             say(
-                "The validation set holds {found:.0f} of {classes:.0f} classes.",
+                "The validation set should hold all {classes:.0f} classes; it holds "
+                "{found:.0f}.",
                 found=present,
                 classes=needed["classes"],
             ),
@@ -356,13 +378,15 @@ def _split_verdict(
     if rows < needed["validation_rows"]:
         return (
             say(
-                "The validation set has {found:.0f} rows, fewer than {rows:.0f}.",
+                "The validation set should have at least {rows:.0f} rows; it has "
+                "{found:.0f}.",
                 found=rows,
                 rows=needed["validation_rows"],
             ),
-            (say("Keep 15 to 30 % of the data for validation."),),
+            (say("Keep about a fifth of the data for validation."),),
         )
-    return say("{rows:.0f} rows, every class, none of them trained on.", rows=rows), ()
+    message = say("{rows:.0f} rows are kept apart, with every class.", rows=rows)
+    return message, ()
 
 
 def _unknown_rows(
@@ -379,8 +403,8 @@ def _unknown_rows(
         message = say("{variable} has no {field}.", variable=variable, field=field)
     else:
         message = say(
-            "{field} of {variable} are not the rows that were loaded: shape {shape}, "
-            "values {low} to {high}.",
+            "{field} of {variable} should hold rows as they were loaded; found shape "
+            "{shape}, values {low} to {high}.",
             field=field,
             variable=variable,
             shape=str(found.get("shape")),
@@ -411,18 +435,19 @@ def _accuracy(
     fraction = credit_between(high, threshold.baseline, threshold.target)
     share = right / len(true)
     unsteady = _unsteady(evidence, truth, name, answers, n_classes)
-    hints: tuple[Message, ...] = ()
+    hints = unsteady[1:]
     if fraction < 1:
-        hints = (
-            say("Compare training and validation accuracy: are both low, or one?"),
+        hints += (
+            say("Compare training and validation accuracy: are both low, or just one?"),
             say("Normalise the input, train longer, or try another learning rate."),
         )
     return Outcome(
         min(fraction, 0.5) if unsteady else fraction,
-        unsteady
-        or say(
-            "{share:.1%} of {n} new examples are right; {target:.0%} were needed, and "
-            "credit starts at {baseline:.0%}.",
+        unsteady[0]
+        if unsteady
+        else say(
+            "{share:.1%} of {n} new examples are right; credit starts at "
+            "{baseline:.0%} and is full from {target:.0%}.",
             share=share,
             n=len(true),
             target=threshold.target,
@@ -456,17 +481,13 @@ def _too_good(name: str, share: float) -> tuple[Message, ...]:
 
 def _unsteady(
     evidence: Evidence, truth: Truth, name: str, whole: Classes, n_classes: int
-) -> Message | None:
-    """What to say where answers depend on what else is in the batch; None if not."""
+) -> tuple[Message, ...]:
+    """Where answers depend on what else is in the batch: what to say, then hints."""
     function = f"{name}_predict"
     true, singles = (
         (truth.flowers.y, truth.singles)
         if name == "iris"
         else (truth.digits_y, truth.digit_singles)
-    )
-    advice = say(
-        "Normalise with values of the training data, and switch dropout and batch "
-        "normalisation to evaluation."
     )
     try:
         one_by_one = class_batches(
@@ -477,23 +498,30 @@ def _unsteady(
             evidence[f"{name}.by_class"], function, [len(g) for g in groups], n_classes
         )
     except NotShown as refusal:
-        return say(
-            "{function} cannot be asked a row or a class at a time, so half the points "
-            "at most. {why}",
-            function=function,
-            why=refusal.outcome.message,
+        return (
+            say(
+                "{function} answers the whole exam at once, but not in parts, and so "
+                "earns half the points at most. {why}",
+                function=function,
+                why=refusal.outcome.message,
+            ),
+            *refusal.outcome.hints,
         )
     alone = agreement(np.concatenate(one_by_one), whole[singles])
     grouped = agreement(np.concatenate(by_class), whole[np.concatenate(groups)])
     if alone >= 1 - 1 / SINGLES and grouped >= AGREEMENT:
-        return None
-    return say(
-        "{function} answers {alone:.0%} alike when asked one row at a time, and "
-        "{grouped:.1%} a class at a time: half the points at most. {advice}",
-        function=function,
-        alone=alone,
-        grouped=grouped,
-        advice=advice,
+        return ()
+    return (
+        say(
+            "{function} should answer a row the same in any batch. Alone, {alone:.0%} "
+            "of the rows keep their answer, among their own class {grouped:.1%}: this "
+            "earns half the points at most.",
+            function=function,
+            alone=alone,
+            grouped=grouped,
+        ),
+        say("Normalise with the mean and spread of the training data, at all times."),
+        say("Switch dropout and batch normalisation to evaluation for predictions."),
     )
 
 
@@ -523,7 +551,8 @@ def _history(
     measured = accuracy(answers, true)
     epoch = _nearest_epoch(history, measured)
     claimed = float(claims[epoch])
-    good = abs(claimed - measured) <= tolerance + 1e-9
+    difference = abs(claimed - measured)
+    good = difference <= tolerance + 1e-9
     values = {"claimed": claimed, "measured": measured}
     message = say(
         "val_accuracy ends at {claimed:.1%}; the network reaches {measured:.1%} on the "
@@ -546,7 +575,7 @@ def _history(
             ),
         ),
         notes=_loss_notes(history["loss"], measured, n_classes),
-        measured=values,
+        measured={**values, "difference": difference},
         needed={"difference_at_most": tolerance},
         plots=_curves(history, epoch, measured),
     )

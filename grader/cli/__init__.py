@@ -6,6 +6,7 @@ click and nothing else: not numpy, and never a framework.
 
 from __future__ import annotations
 
+import copy
 import importlib
 import io
 import sys
@@ -13,6 +14,7 @@ import sys
 import click
 
 from grader import __version__
+from grader.cli.spoken import spoken_language
 from grader.errors import GraderError, GraderFault
 from grader.messages import mark, preferred_language, say, translator
 from grader.text import clean, one_line
@@ -50,7 +52,7 @@ class Verbs(click.Group):
     cls=Verbs,
     context_settings={"help_option_names": ["-h", "--help"]},
     help=mark("Grade deep-learning notebooks on what they measurably do."),
-    epilog="grade COMMAND --help",
+    epilog=mark("One command: grade COMMAND --help"),
 )
 @click.version_option(__version__, prog_name="grade")
 def grade() -> None:
@@ -58,13 +60,19 @@ def grade() -> None:
 
 
 def _in_words(command: click.Command) -> click.Command:
-    """The help of a command and of its options in the user's language."""
+    """The same command, with all its help in the user's language."""
     say_it = translator(preferred_language())
-    command.help = say_it(command.help or "")
-    for option in command.params:
+    spoken = copy.copy(command)
+    spoken.help = say_it(command.help or "")
+    spoken.epilog = say_it(command.epilog or "")
+    spoken.options_metavar = say_it(command.options_metavar or "")
+    if isinstance(spoken, click.Group):
+        spoken.subcommand_metavar = say_it(spoken.subcommand_metavar)
+    spoken.params = [copy.copy(param) for param in command.params]
+    for option in spoken.params:
         if isinstance(option, click.Option) and option.help:
             option.help = say_it(option.help)
-    return command
+    return spoken
 
 
 def main() -> None:
@@ -72,6 +80,11 @@ def main() -> None:
     if isinstance(sys.stdout, io.TextIOWrapper):
         # A terminal that cannot show "✓" gets "?" rather than a traceback.
         sys.stdout.reconfigure(errors="replace")
+    with spoken_language(sys.argv[1:]):
+        _run()
+
+
+def _run() -> None:
     try:
         _in_words(grade).main(standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as error:

@@ -1,44 +1,42 @@
-"""Shows which cell runs, on stderr, so that a report on stdout can be piped."""
+"""Shows what is going on, on stderr, so that a report on stdout can be piped."""
 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
-from nbformat import NotebookNode
+from rich import progress
 from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from grader.messages import say, translator
-from grader.text import clean
-
-Show = Callable[[int, NotebookNode], None]
+from grader.execution import Progress
+from grader.messages import Message, say, translator
 
 
 @contextlib.contextmanager
-def progress_display(notebook: NotebookNode, language: str) -> Iterator[Show]:
-    """A live line on a terminal; one plain line a cell elsewhere."""
+def progress_display(language: str) -> Iterator[Progress]:
+    """A live line on a terminal; a plain line whenever something changes elsewhere."""
     say_it = translator(language)
     console = Console(stderr=True, markup=False, highlight=False)
-    total = len(notebook.cells)
-
-    def describe(index: int, cell: NotebookNode) -> str:
-        where = say_it(say("cell {k} of {n}", k=index + 1, n=total))
-        first = next((line for line in cell.source.splitlines() if line.strip()), "")
-        return f"{where}  {clean(first.strip(), 48)}"
-
     if not console.is_terminal:
-        yield lambda index, cell: console.print(describe(index, cell))
+        yield _each_once(lambda message: console.print(say_it(message)))
         return
     columns = (
-        SpinnerColumn(),
-        TimeElapsedColumn(),
-        TextColumn("{task.description}", markup=False),
+        progress.SpinnerColumn(),
+        progress.TimeElapsedColumn(),
+        progress.TextColumn("{task.description}", markup=False),
     )
-    with Progress(*columns, console=console, transient=True) as progress:
-        task = progress.add_task(say_it(say("starting the kernel")), total=None)
+    with progress.Progress(*columns, console=console, transient=True) as live:
+        task = live.add_task(say_it(say("starting the kernel")), total=None)
+        yield lambda message: live.update(task, description=say_it(message))
 
-        def show(index: int, cell: NotebookNode) -> None:
-            progress.update(task, description=describe(index, cell))
 
-        yield show
+def _each_once(show: Progress) -> Progress:
+    """Leave out what was just said."""
+    last: list[Message] = []
+
+    def say_once(message: Message) -> None:
+        if last != [message]:
+            last[:] = [message]
+            show(message)
+
+    return say_once

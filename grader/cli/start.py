@@ -26,11 +26,15 @@ from grader.text import one_line
 )
 @click.argument("assignment_id", metavar="ASSIGNMENT")
 @click.option(
-    "--framework", metavar="NAME", help=mark("torch, keras, ...; the first if absent.")
+    "--framework", metavar="NAME", help=mark("torch, keras, ...; the first by default.")
 )
 @language_option
 @click.option(
-    "--to", "folder", type=FOLDER, default=Path(), help=mark("Where to write it.")
+    "--to",
+    "folder",
+    type=FOLDER,
+    default=Path(),
+    help=mark("The folder to write it to."),
 )
 @assignments_option
 def command(

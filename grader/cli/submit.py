@@ -36,22 +36,23 @@ if TYPE_CHECKING:
 )
 @click.argument("notebook", type=click.Path(path_type=Path))
 @click.option(
-    "--assignment", "assignment_id", metavar="ID", help=mark("Which assignment.")
+    "--assignment",
+    "assignment_id",
+    metavar="ID",
+    help=mark("By default what the notebook says."),
 )
-@click.option("--student", metavar="ID", help=mark("Who; the file's name otherwise."))
+@click.option("--student", metavar="ID", help=mark("By default the file's name."))
 @language_option
 @click.option("--json", "json_file", type=FILE, help=mark("Write the result as JSON."))
 @click.option(
     "--html", "html_file", type=FILE, help=mark("Write the report as a web page.")
 )
-@click.option(
-    "--seed", metavar="S", help=mark("Repeat a run; drawn at random otherwise.")
-)
+@click.option("--seed", metavar="S", help=mark("Repeats a run; by default at random."))
 @click.option(
     "--min-score",
     type=Percentage(0, 100),
     metavar="PCT",
-    help=mark("Exit 1 below it."),
+    help=mark("Below this percentage, exit with 1."),
 )
 @click.option(
     "--sandbox",
@@ -60,7 +61,7 @@ if TYPE_CHECKING:
     default="auto",
     help=mark("How the notebook is isolated."),
 )
-@click.option("--strict", is_flag=True, help=mark("Disguise the public data."))
+@click.option("--strict", is_flag=True, help=mark("Disguise the public data sets."))
 @click.option(
     "--python", metavar="PATH", help=mark("Run notebooks in this environment.")
 )
@@ -106,7 +107,7 @@ def command(
         language=chosen,
         strict=strict,
     )
-    with progress_display(submission.notebook, chosen) as progress:
+    with progress_display(chosen) as progress:
         result = asyncio.run(grade(submission, assignment, conditions, progress))
     _report(result, json_file, html_file)
     if result.status != "graded":

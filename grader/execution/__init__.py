@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
 import msgspec
+
+from grader.messages import Message
+
+Progress = Callable[[Message], None]
+"""Told what is going on, in words, whenever that changes."""
 
 Ending = Literal["completed", "timeout", "memory", "output", "protocol", "died"]
 CellStatus = Literal["ok", "error", "timeout", "not_run"]

@@ -16,16 +16,16 @@ from nbclient import NotebookClient
 from nbclient.exceptions import DeadKernelError
 from nbformat import NotebookNode
 
-from grader.execution import CellError, CellRun, Ending, Execution
+from grader.execution import CellError, CellRun, Ending, Execution, Progress
 from grader.execution.session import Session
+from grader.messages import Message, say
 from grader.text import clean
 
 OUTPUT_BYTES = 32 << 20
 OUTPUT_MESSAGES = 100_000
 GRACE_SECONDS = 5.0
+SHOWN_LINE = 48
 MEMORY_ERRORS = ("MemoryError",)
-
-Progress = Callable[[int, NotebookNode], None]
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ async def run_cells(
             runs.append(CellRun(index=index, status="not_run", seconds=0.0))
             ending = "timeout" if alive else ending
             continue
-        progress(index, cell)
+        progress(_announcement(notebook, index))
         run, alive = await _run_cell(client, cell, index, min(patience.cell, left))
         runs.append(run)
         left -= run.seconds
@@ -87,6 +87,17 @@ async def run_cells(
         elif run.status == "timeout" and ending == "completed":
             ending = "timeout"
     return Execution(tuple(runs), ending, alive)
+
+
+def _announcement(notebook: NotebookNode, index: int) -> Message:
+    lines = notebook.cells[index].source.splitlines()
+    first = next(line.strip() for line in lines if line.strip())
+    return say(
+        "cell {k} of {n}  {line}",
+        k=index + 1,
+        n=len(notebook.cells),
+        line=clean(first, SHOWN_LINE),
+    )
 
 
 def _client(session: Session, notebook: NotebookNode) -> CountingClient:

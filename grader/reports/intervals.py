@@ -14,6 +14,8 @@ from grader.result import Interval
 
 WIDTH = 320
 HEIGHT = 92
+PLAIN, BOLD = 6.6, 8.0
+"""The width of a character, about; generous, since the reader's font is not known."""
 
 
 @dataclass(frozen=True)
@@ -85,15 +87,15 @@ def _captions(
     above, beside = _caption(target, 11, needed), _caption(baseline, 11, floor)
     if above.x - beside.x < _half(needed) + _half(floor) + 6:
         beside = _caption(baseline - _half(floor) + 6, 25, floor)
-    return above, beside, _caption(value, 66, spread)
+    return above, beside, _caption(value, 66, spread, BOLD)
 
 
-def _caption(x: float, y: float, text: str) -> Caption:
+def _caption(x: float, y: float, text: str, width: float = PLAIN) -> Caption:
     """Centred on ``x``, or as near as keeps it on the drawing."""
-    half = _half(text)
+    half = _half(text, width)
     return Caption(round(max(half, min(x, WIDTH - half)), 1), y, text)
 
 
-def _half(text: str) -> float:
-    """About half the width of a line of this text."""
-    return 3.3 * len(text)
+def _half(text: str, width: float = PLAIN) -> float:
+    """About half the width of a line of this text, ``width`` a character."""
+    return width / 2 * len(text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from grader.messages import Translator, mark, say, say_n
+from grader.messages import Message, Translator, mark, say, say_n
 from grader.reports.quantities import NOTHING, SPACE, duration, percent, points
 from grader.result import (
     CellRun,
@@ -124,10 +124,25 @@ def tally(result: Result, t: Translator) -> str:
     """How many checks ended in which way: "9 passed, 2 partial"."""
     statuses = [check.status for check in result.checks]
     return " · ".join(
-        f"{statuses.count(status)} {t(word)}"
-        for status, word in STATUS_WORDS.items()
+        t(_counted(status, statuses.count(status)))
+        for status in STATUS_WORDS
         if status in statuses
     )
+
+
+def _counted(status: Status, n: int) -> Message:
+    """In English one word fits every count; in Spanish it does not."""
+    match status:
+        case "passed":
+            return say_n("{n} passed", "{n} passed", n)
+        case "partial":
+            return say_n("{n} partial", "{n} partial", n)
+        case "failed":
+            return say_n("{n} not passed", "{n} not passed", n)
+        case "skipped":
+            return say_n("{n} skipped", "{n} skipped", n)
+        case "error":
+            return say_n("{n} not judged", "{n} not judged", n)
 
 
 def points_of(check: CheckResult, result: Result) -> str:
