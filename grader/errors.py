@@ -9,7 +9,21 @@ Only ``cli/`` catches these.
 
 from __future__ import annotations
 
-from grader.messages import Message
+import os
+
+from grader.messages import Message, mark
+
+# What a system usually says of a file, so that the catalogues have it.
+SYSTEM_WORDS = (
+    mark("Permission denied"),
+    mark("No such file or directory"),
+    mark("No space left on device"),
+    mark("Read-only file system"),
+    mark("Is a directory"),
+    mark("Not a directory"),
+    mark("File name too long"),
+    mark("Input/output error"),
+)
 
 
 class GraderError(Exception):
@@ -33,3 +47,8 @@ class GraderFault(GraderError):  # noqa: N818
     """Something of ours broke: a kernel that would not start, a full disk."""
 
     exit_code = 3
+
+
+def system_reason(error: OSError) -> Message:
+    """Why the system refused, in its own words, which the catalogues may know."""
+    return Message(os.strerror(error.errno) if error.errno else str(error))

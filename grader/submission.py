@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +17,7 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-from grader.errors import BadInput
+from grader.errors import BadInput, system_reason
 from grader.messages import say
 from grader.text import clean
 
@@ -122,9 +122,12 @@ def _read_bytes(path: Path) -> bytes:
     try:
         return _read_sane_file(path)
     except OSError as error:
-        why = os.strerror(error.errno) if error.errno else str(error)
         raise BadInput(
-            say("{path} cannot be read: {why}", path=str(path), why=why),
+            say(
+                "{path} cannot be read: {why}",
+                path=str(path),
+                why=system_reason(error),
+            ),
             say("Check its rights, or give a copy of it."),
         ) from None
 
@@ -199,22 +202,22 @@ def _validated(parsed: dict[str, Any], name: str) -> NotebookNode:
             say(
                 "{name} has {n} cells, over {most}.", name=name, n=count, most=MAX_CELLS
             ),
-            say("Hand in the notebook of the exercise, without what it grew."),
+            say("Hand in the notebook of the exercise, without cells of no use to it."),
         )
     try:
-        upgrade: Any = nbformat.convert  # untyped, as is from_dict
-        notebook: NotebookNode = upgrade(nbformat.from_dict(parsed), 4)  # type: ignore[no-untyped-call]
+        notebook = _upgraded(parsed)
         for index, cell in enumerate(notebook.cells):
             if isinstance(cell.source, list):
                 cell.source = "".join(cell.source)
-            # A lone surrogate has no encoding: it would end the kernel's connection.
-            cell.source = cell.source.encode("utf-8", "replace").decode()
             cell["id"] = f"cell-{index}"
             cell.pop("attachments", None)
             if cell.cell_type == "code":
                 cell["outputs"], cell["execution_count"] = [], None
         notebook["nbformat"], notebook["nbformat_minor"] = 4, 5
         nbformat.validate(notebook)
+        for cell in notebook.cells:
+            # A lone surrogate has no encoding: it would end the kernel's connection.
+            cell.source = cell.source.encode("utf-8", "replace").decode()
     except Exception as error:  # nbformat raises what its parts raise
         raise BadInput(
             say(
@@ -226,6 +229,19 @@ def _validated(parsed: dict[str, Any], name: str) -> NotebookNode:
         ) from None
     _check_language(notebook, name)
     return notebook
+
+
+def _upgraded(parsed: dict[str, Any]) -> NotebookNode:
+    """In format 4. Older readers join the lines of a cell, as their upgrades expect."""
+    formats: Any = nbformat  # untyped
+    if parsed["nbformat"] == NEWEST_FORMAT:
+        notebook: NotebookNode = formats.from_dict(parsed)
+        return notebook
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of ids that the upgrade itself made up
+        old = formats.versions[parsed["nbformat"]].to_notebook_json(parsed)
+        upgraded: NotebookNode = formats.convert(old, NEWEST_FORMAT)
+        return upgraded
 
 
 def _why(error: Exception) -> str:

@@ -513,9 +513,9 @@ def _unsteady(
         return ()
     return (
         say(
-            "{function} should answer a row the same in any batch. Alone, {alone:.0%} "
-            "of the rows keep their answer, among their own class {grouped:.1%}: this "
-            "earns half the points at most.",
+            "{function} should give a row the same answer in any batch. Alone, "
+            "{alone:.0%} of the rows keep their answer; among their own class, "
+            "{grouped:.1%}. This earns half the points at most.",
             function=function,
             alone=alone,
             grouped=grouped,

@@ -11,8 +11,8 @@ from typing import Any
 
 import click
 
-from grader.errors import BadInput
-from grader.messages import LANGUAGES, mark, preferred_language, say
+from grader.errors import BadInput, system_reason
+from grader.messages import LANGUAGES, mark, preferred_language, say, translator
 
 
 class Percentage(click.FloatRange):
@@ -23,7 +23,8 @@ class Percentage(click.FloatRange):
     ) -> float:
         number: float = super().convert(value, param, ctx)
         if math.isnan(number):
-            self.fail(f"{value} is not a number from 0 to 100.", param, ctx)
+            wrong = say("{value} is not a number from 0 to 100.", value=value)
+            self.fail(translator(preferred_language())(wrong), param, ctx)
         return number
 
 
@@ -80,7 +81,7 @@ def writable(path: Path | None, *others: Path | None) -> None:
 
 def unwritable(path: Path, error: OSError | None) -> BadInput:
     """What to say of a file that cannot be written."""
-    why = os.strerror((error and error.errno) or errno.EACCES)
+    why = system_reason(error or PermissionError(errno.EACCES, ""))
     return BadInput(
         say("{path} cannot be written: {why}", path=str(path), why=why),
         say("Check the rights and the free space there, or write elsewhere."),

@@ -47,6 +47,8 @@ CLICK_WORDS = (
     ),
     mark("Invalid value for {param_hint}: {message}"),
     say_n("{value!r} is not {choice}.", "{value!r} is not one of {choices}.", 1),
+    mark("{value!r} is not a valid {number_type}."),
+    mark("{value} is not in the range {range}."),
     mark("{name} {filename!r} is a directory."),
     mark("{name} {filename!r} is a file."),
     mark("directory"),

@@ -97,7 +97,9 @@ def command(
     chosen = language(lang, submission.declared.get("language"))
     sandbox, warning = choose(sandbox_name)
     if (problem := sandbox.problem()) is not None:
-        raise BadInput(say("{name} is not to be had here.", name=sandbox.name), problem)
+        raise BadInput(
+            say("The sandbox {name} cannot be used here.", name=sandbox.name), problem
+        )
     if warning is not None:
         click.secho(translator(chosen)(warning), fg="yellow", err=True)
     conditions = Conditions(

@@ -25,7 +25,6 @@ OUTPUT_BYTES = 32 << 20
 OUTPUT_MESSAGES = 100_000
 GRACE_SECONDS = 5.0
 SHOWN_LINE = 48
-MEMORY_ERRORS = ("MemoryError",)
 
 
 @dataclass(frozen=True)
@@ -42,6 +41,7 @@ class CountingClient(NotebookClient):
     session: Session
     reply: dict[str, Any] | None = None
     flooded = False
+    garbled = False
     _bytes = 0
     _messages = 0
 
@@ -56,6 +56,16 @@ class CountingClient(NotebookClient):
         if msg["msg_type"] == "status":
             return super().process_message(msg, cell, cell_index)
         return None
+
+    async def _async_poll_output_msg(
+        self, parent_msg_id: str, cell: NotebookNode, cell_index: int
+    ) -> None:
+        """Listen to one cell; what nobody can read must not pile up unread."""
+        try:
+            await super()._async_poll_output_msg(parent_msg_id, cell, cell_index)
+        except Exception:
+            self.garbled = True
+            self.session.running.kill()
 
 
 async def run_cells(
@@ -129,21 +139,24 @@ async def _run_cell(
     client.reply = None
     start = time.monotonic()
     task = asyncio.ensure_future(client.async_execute_cell(cell, index))
-    late = not await _finished(task, seconds)
-    for _ in range(2):
-        if late and not task.done():
-            client.session.running.interrupt()
-            await _finished(task, GRACE_SECONDS)
-    deaf = not task.done()
-    if deaf:
-        task.cancel()
-        client.session.running.kill()
-    await asyncio.wait({task})
+    try:
+        late = not await _finished(task, seconds)
+        for _ in range(2):
+            if late and not task.done():
+                client.session.running.interrupt()
+                await _finished(task, GRACE_SECONDS)
+    finally:
+        deaf = not task.done()
+        if deaf:
+            task.cancel()
+            client.session.running.kill()
+            await asyncio.wait({task})
     elapsed = time.monotonic() - start
-    died = not task.cancelled() and isinstance(task.exception(), DeadKernelError)
-    if not (died or deaf) and not task.cancelled() and task.exception() is not None:
-        died = True  # a reply that nbclient could not make sense of
+    failure = None if task.cancelled() else task.exception()
+    if failure is not None and not isinstance(failure, DeadKernelError):
+        client.garbled = True  # a reply that nbclient could not make sense of
         client.session.running.kill()
+    died = failure is not None or client.flooded or client.garbled
     if late:
         run = CellRun(index=index, status="timeout", seconds=elapsed)
     elif died:
@@ -173,10 +186,17 @@ def _run_of_reply(reply: dict[str, Any] | None, index: int, seconds: float) -> C
 def _fatal_ending(client: CountingClient, run: CellRun) -> Ending:
     if client.flooded:
         return "output"
+    if client.garbled:
+        return "protocol"
     return "timeout" if run.status == "timeout" else "died"
 
 
-def _size(content: dict[str, Any]) -> int:
+def _size(value: Any) -> int:
     """About how many bytes a message carries, without encoding it again."""
-    texts = [content.get("text", ""), *content.get("data", {}).values()]
-    return sum(len(text) if isinstance(text, str) else 1_000 for text in texts)
+    if isinstance(value, str):
+        return len(value)
+    if isinstance(value, dict):
+        return sum(len(key) + _size(item) for key, item in value.items())
+    if isinstance(value, list):
+        return sum(_size(item) for item in value)
+    return 8

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import shutil
 import socket
 import tempfile
@@ -10,6 +11,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import zmq
 from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.manager import AsyncKernelManager
 
@@ -20,6 +22,8 @@ from grader.sandbox.interpreter import Interpreter
 from grader.sandbox.provisioner import kernel_manager, provisioner_of
 
 READY_SECONDS = 60
+MESSAGE_BYTES = 16 << 20
+LONGEST_FOLDER = 80
 
 
 @dataclass(frozen=True)
@@ -50,33 +54,35 @@ async def kernel_session(
     hidden: tuple[Path, ...],
 ) -> AsyncIterator[Session]:
     """Start a kernel; whatever happens, nothing of it is left afterwards."""
-    # Short: a Unix socket's path may have no more than 107 bytes.
-    folder = Path(tempfile.mkdtemp(prefix="grade-"))
-    ours, theirs = socket.socketpair()
     manager = kernel_manager(sandbox)
-    try:
+    # A larger message is dropped before it is in our memory.
+    manager.context.setsockopt(zmq.MAXMSGSIZE, MESSAGE_BYTES)
+    ours, theirs = socket.socketpair()
+    async with contextlib.AsyncExitStack() as leaving:
+        folder = Path(tempfile.mkdtemp(prefix="grade-", dir=_short_folder()))
+        leaving.callback(_remove, folder)
+        leaving.callback(manager.context.destroy, linger=0)
+        leaving.push_async_callback(_end, manager)
+        leaving.callback(theirs.close)
+        leaving.callback(ours.close)
         launch = Launch(interpreter, folder, limits, theirs.fileno(), served, hidden)
-        client = await _started(manager, launch)
+        client = await _started(manager, launch, leaving)
         theirs.close()
         yield Session(manager, client, provisioner_of(manager).running, ours)
-        client.stop_channels()
-    finally:
-        ours.close()
-        theirs.close()
-        if manager.provisioner is not None:
-            await manager.provisioner.cleanup()
-        manager.context.destroy(linger=0)
-        shutil.rmtree(folder, ignore_errors=True)
 
 
-async def _started(manager: AsyncKernelManager, launch: Launch) -> AsyncKernelClient:
+async def _started(
+    manager: AsyncKernelManager, launch: Launch, leaving: contextlib.AsyncExitStack
+) -> AsyncKernelClient:
     try:
         await manager.start_kernel(launch=launch)
         client = manager.client()
-        client.allow_stdin = False
-        client.start_channels()
+        leaving.callback(client.shell_channel.stop)
+        leaving.callback(client.iopub_channel.stop)
+        # Nobody answers an input(): without stdin it is refused at once.
+        client.start_channels(stdin=False, hb=False, control=False)
         await client.wait_for_ready(timeout=READY_SECONDS)
-    except (TimeoutError, RuntimeError, OSError) as error:
+    except (TimeoutError, RuntimeError, OSError, zmq.ZMQError) as error:
         started = manager.provisioner is not None and manager.provisioner.has_process
         last_words = provisioner_of(manager).running.complaint() if started else ""
         reason = (last_words.strip().splitlines() or [str(error)])[-1]
@@ -85,3 +91,22 @@ async def _started(manager: AsyncKernelManager, launch: Launch) -> AsyncKernelCl
             say("Run `grade doctor`; it tells what this machine lacks."),
         ) from error
     return client
+
+
+async def _end(manager: AsyncKernelManager) -> None:
+    if manager.provisioner is not None:
+        await manager.provisioner.cleanup()
+
+
+def _short_folder() -> str | None:
+    """None is the usual one; a Unix socket's path may have no more than 107 bytes."""
+    usual = tempfile.gettempdir()
+    return None if len(os.fsencode(usual)) <= LONGEST_FOLDER else "/tmp"  # noqa: S108
+
+
+def _remove(folder: Path) -> None:
+    """Remove all of it, also what a notebook has locked against its owner."""
+    for path, _, _ in os.walk(folder):
+        with contextlib.suppress(OSError):
+            Path(path).chmod(0o700)
+    shutil.rmtree(folder, ignore_errors=True)

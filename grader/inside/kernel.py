@@ -100,13 +100,14 @@ def main() -> None:
     if setup["limits"]:
         set_limits(setup["limits"])
     load_package()
-    agent, figures, imports, loaders = (
+    agent, compat, figures, imports, loaders = (
         importlib.import_module(f"{PACKAGE}.{name}")
-        for name in ("agent", "figures", "imports", "loaders")
+        for name in ("agent", "compat", "figures", "imports", "loaders")
     )
     adjustments: list[str] = []
     recorder = figures.Recorder()
     imports.after_import("matplotlib.figure", recorder.watch)
+    compat.install(adjustments.append)
     if setup["served"]:
         loaders.install(setup["served"], adjustments.append)
         loaders.place(setup["served"], str(Path.cwd()))

@@ -41,8 +41,8 @@ MEMORY_MEANS = mark(
     " batches, and keep no more copies of the data than needed."
 )
 OUTPUT_MEANS = mark(
-    "The notebook printed far more than anybody can read, and was stopped. Print a"
-    " line an epoch rather than a line a step."
+    "The notebook printed far more than anybody can read, and was stopped. Print one"
+    " line per epoch rather than one per step."
 )
 PROTOCOL_MEANS = mark(
     "The notebook sent the grader messages that make no sense, and was stopped. Huge"

@@ -19,8 +19,8 @@
 # - Then your functions are called with data that they have never seen. What your cells
 #   print is yours to read: it earns nothing, and it cannot cost you anything.
 # - A function gets raw data as numpy arrays: irises as `float64` of shape `(n, 4)` in
-#   centimetres, classes as `int64` of shape `(n,)`, images as `uint8` of shape `(n, 28,
-#   28)`, 0 to 255. It may return numpy arrays or tensors, on any device.
+#   centimetres, classes as `int64` of shape `(n,)`, images as `uint8` of shape
+#   `(n, 28, 28)`, 0 to 255. It may return numpy arrays or tensors, on any device.
 # - A call may take 30 seconds, and all calls together 240.
 # - A cell with an error does not stop the others: what works counts.
 #
@@ -345,8 +345,8 @@ plot_history(iris_history, "Iris")
 #
 # **`iris_fit(x, y, hidden, epochs, seed)`**: trains a fresh network with these hidden
 # sizes (a tuple of integers) on raw centimetres `x` and integer classes `y`, for that
-# many full passes, and returns its predict function: raw centimetres to scores `(n,
-# 3)`. The same `seed` must give the same network; another seed, another one.
+# many full passes, and returns its predict function: raw centimetres to scores
+# `(n, 3)`. The same `seed` must give the same network; another seed, another one.
 
 # %% [markdown] lang="es"
 # ## Experimenta
