@@ -104,17 +104,17 @@ def main() -> None:
         importlib.import_module(f"{PACKAGE}.{name}")
         for name in ("agent", "compat", "figures", "imports", "loaders")
     )
-    adjustments: list[str] = []
+    adjustments: dict[str, None] = {}
     recorder = figures.Recorder()
     imports.after_import("matplotlib.figure", recorder.watch)
-    compat.install(adjustments.append)
+    compat.install(adjustments.setdefault)
     if setup["served"]:
-        loaders.install(setup["served"], adjustments.append)
+        loaders.install(setup["served"], adjustments.setdefault)
         loaders.place(setup["served"], str(Path.cwd()))
 
     def facts() -> dict[str, Any]:
         return {
-            "adjustments": [str(text)[:200] for text in adjustments[:50]],
+            "adjustments": [str(text)[:200] for text in list(adjustments)[:50]],
             "peak_memory": peak_memory(),
             "device": device_in_use(),
         }
