@@ -10,7 +10,7 @@ TYPED := build/typed
 WORDS := -k say:1 -k say_n:1,2 -k mark:1 -k check:1 --no-location --sort-output --omit-header --ignore-dirs known
 UPDATE := -l es --no-fuzzy-matching --ignore-pot-creation-date --ignore-obsolete --width 88
 
-.PHONY: demo test prove lint types format messages starters schema clean
+.PHONY: demo test prove bench lint types format messages starters schema clean
 
 demo: .venv/.torch  ## grade a realistic submission and show the report
 	$(RUN) grader submit $(DEMO) --html report.html
@@ -20,6 +20,9 @@ test: .venv/.all  ## run the tests, without the slow proofs
 
 prove: .venv/.all  ## the slow proofs
 	$(RUN) pytest -n 2 -m slow
+
+bench: .venv/.all  ## how long commands take to start
+	$(BIN)/python tests/benchmarks/host_start.py
 
 lint: .venv/.all
 	$(RUN) ruff check .

@@ -29,9 +29,14 @@ Array = NDArray[Any]
 Argument = Array | int | float | tuple[int, ...]
 Status = Literal["ok", "missing", "raised", "interrupted", "unusable", "absent"]
 
-ANSWER_BYTES = 64 << 20
+ANSWER_BYTES = frames.MAX_ANSWER
 TOTAL_BYTES = 256 << 20
+# Small things that grow when they are decoded: a frame, a JSON value.
+ANSWER_FRAMES = 16_384
+FACTS_BYTES = 2 << 20
+GREATEST = 1 << 63
 GRACE_SECONDS = 5.0
+INTERRUPTS = 2
 
 
 @dataclass(frozen=True)
@@ -211,10 +216,12 @@ class Examiner:
         reply = asyncio.ensure_future(self._receive(nonce))
         try:
             await asyncio.wait_for(loop.sock_sendall(self._channel, data), limit)
-            done, _ = await asyncio.wait({reply}, timeout=limit)
-            if not done:
-                await self._interrupt()
-                done, _ = await asyncio.wait({reply}, timeout=GRACE_SECONDS)
+            await asyncio.wait({reply}, timeout=limit)
+            for _ in range(INTERRUPTS):
+                if not reply.done():
+                    await self._interrupt()
+                    await asyncio.wait({reply}, timeout=GRACE_SECONDS)
+            done = reply.done()
             if not done:
                 self._broken = "an earlier function did not stop when interrupted"
             answer = _decoded(reply.result()) if done else Answer("interrupted")
@@ -224,7 +231,9 @@ class Examiner:
         except TimeoutError:
             raise Unreadable("it does not listen") from None
         finally:
+            # Waited for: nobody may be reading when the channel is closed.
             reply.cancel()
+            await asyncio.gather(reply, return_exceptions=True)
 
     def _discard_early_bytes(self) -> None:
         """A hostile kernel answers before it is asked: that is thrown away."""
@@ -249,8 +258,10 @@ class Examiner:
                 if not isinstance(frame.value, str)
                 else len(frame.value.encode("utf-8", "replace"))
             )
-            if frame.request != self._request or frame.nonce != nonce or budget < 0:
+            if frame.request != self._request or frame.nonce != nonce:
                 raise Unreadable("an answer to no question")
+            if budget < 0 or len(received) == ANSWER_FRAMES:
+                raise Unreadable("too long an answer")
             received.append(frame)
         self._left_bytes -= min(ANSWER_BYTES, self._left_bytes) - budget
         return received
@@ -282,7 +293,9 @@ def _decoded(received: Sequence[frames.Frame]) -> Answer:
     if head.name != "facts" or not isinstance(head.value, str):
         raise Unreadable("an answer without facts")
     facts = _facts(head.value)
-    arrays = {f.name: f.value for f in rest if not isinstance(f.value, str)}
+    arrays = {clean(f.name, 200): f.value for f in rest if not isinstance(f.value, str)}
+    if len(arrays) != len(rest):
+        raise Unreadable("text among the arrays, or a name twice")
     status = facts.pop("status", None)
     if status not in ("ok", "missing", "raised", "interrupted", "unusable"):
         raise Unreadable("an answer without a status")
@@ -307,6 +320,8 @@ def _facts(text: str) -> dict[str, Any]:
     def refuse(constant: str) -> float:
         raise ValueError(constant)
 
+    if len(text) > FACTS_BYTES:
+        raise Unreadable("too many facts")
     try:
         facts = json.loads(text, object_pairs_hook=unique, parse_constant=refuse)
         if not isinstance(facts, dict):
@@ -325,5 +340,7 @@ def _cleaned(value: Any) -> Any:
     if isinstance(value, dict):
         return {clean(key, 200): _cleaned(item) for key, item in value.items()}
     if isinstance(value, float) and not math.isfinite(value):
+        return None
+    if isinstance(value, int) and not -GREATEST <= value < GREATEST:
         return None
     return value

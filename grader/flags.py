@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import warnings
 
 from grader.messages import Message, say
 
@@ -29,14 +30,17 @@ def suspicions(code: str) -> tuple[Message, ...]:
 def _longest_literal(code: str) -> int:
     """Bytes of the longest string, list, tuple, set or dict written in the code."""
     try:
-        tree = ast.parse(code)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of a student's escape sequences
+            tree = ast.parse(code)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         # Magics do not parse; a long string is still seen.
         return max((len(match) for match in LONG_TEXT.findall(code)), default=0)
     literals = (ast.Constant, ast.List, ast.Tuple, ast.Set, ast.Dict)
     lines = [0]
-    for line in code.splitlines(keepends=True):
-        lines.append(lines[-1] + len(line.encode("utf-8", "replace")))
+    # Of bytes: of text, it would split where Python's parser does not, at form feeds.
+    for line in code.encode("utf-8", "replace").splitlines(keepends=True):
+        lines.append(lines[-1] + len(line))
     return max(
         (
             lines[node.end_lineno - 1]

@@ -136,7 +136,7 @@ def write_starters(root: Path) -> None:
 
 def to_bytes(notebook: NotebookNode) -> bytes:
     """The notebook as a file: UTF-8 JSON, sorted, a newline at the end."""
-    text: str = nbformat.writes(notebook)  # type: ignore[no-untyped-call]  # nbformat's
+    text: str = nbformat.writes(notebook)
     return text.rstrip("\n").encode() + b"\n"
 
 
@@ -258,7 +258,7 @@ def _notebook(
 ) -> NotebookNode:
     """nbformat 4.5 with cell ids that depend on the script alone."""
     spoken = [cell for cell in cells if cell.language in (None, language)]
-    node: NotebookNode = nbformat.from_dict(  # type: ignore[no-untyped-call]  # nbformat's
+    node: NotebookNode = nbformat.from_dict(
         {
             "nbformat": 4,
             "nbformat_minor": 5,

@@ -58,12 +58,13 @@ async def grade(
     framework = submission.framework(assignment.settings.frameworks)
     strict = conditions.strict or assignment.settings.strict
     material = datasets.material(conditions.seed, assignment.settings.data, strict)
-    exam = assignment.exam()
+    # Loaded before the notebook runs: what is broken there shows at once.
+    exam, checks = assignment.exam(), assignment.checks()
     truth = exam.draw(conditions.seed, material, assignment.settings)
     journey = _Journey(submission, assignment, conditions, progress, framework)
     with served_folder(material) as folder:
         evidence, facts = await journey.gather(folder, truth)
-    judgements = judge_all(assignment.checks(), evidence, truth)
+    judgements = judge_all(checks, evidence, truth)
     return compose(
         submission,
         assignment,

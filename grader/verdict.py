@@ -31,8 +31,9 @@ from grader.streams import Seed
 from grader.submission import Submission
 
 MAX_POINTS = 500
+MAX_ADJUSTMENTS = 50
 DIGITS = 6
-# What `inside/loaders.py` tells of itself. A kernel's words are translated only where
+# What `inside` tells of itself. A kernel's words are translated only where
 # they are these: anything else could be a notebook's own.
 ADJUSTMENTS = frozenset(
     {
@@ -153,7 +154,7 @@ def _execution(
         peak_memory_mb=peak >> 20 if isinstance(peak, int) and peak > 0 else 0,
         adjustments=tuple(
             say_it(text) if text in ADJUSTMENTS else text
-            for text in map(str, adjustments)
+            for text in map(str, adjustments[:MAX_ADJUSTMENTS])
         )
         if isinstance(adjustments, list)
         else (),

@@ -66,7 +66,7 @@ def write_assignment(
     exam: str = EXAM,
     checks: str = CHECKS,
 ) -> Path:
-    """Write the assignment into the folder of assignments ``root``; returns ``root``."""
+    """Write the assignment into ``root``, a folder of assignments; returns ``root``."""
     folder = root / name
     folder.mkdir(parents=True)
     (folder / "assignment.toml").write_text(toml, encoding="utf-8")

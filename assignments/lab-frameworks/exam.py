@@ -8,28 +8,30 @@ looked up in what it was served, and the host's own copy is used from then on.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from grader.assignment import Settings, Threshold
 from grader.datasets import Material, iris
+from grader.datasets.rows import ServedRows
 from grader.evidence import Answer, Examiner
-from grader.inside.digests import row_digests
+from grader.judges import generalisation, split
+from grader.judges.generalisation import Exam
 from grader.streams import Seed
 
 from .experiments import Experiment, experiments_of
 
+SPECIES = 3
+DIGITS = 10
 FLOWERS_PER_CLASS = 2_000
 FRESH_PER_CLASS = 500
-SINGLES = 20
 NOISY_DRAWS = 3
 REPLAYED = 3
 REPLAY_SEEDS = 3
 MEASURED_DIGITS = 2_000
-FIELDS = ("x_train", "x_val")
-LABELS = ("y_train", "y_val")
+TENTHS = 10
+"""Irises are measured to a millimetre, a tenth of a centimetre."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,46 +44,16 @@ class NoisyDraw:
 
 
 @dataclass(frozen=True, eq=False)
-class Served:
-    """The rows that a notebook was served, found again by their digests.
-
-    ``x`` (n, ...) and ``y`` (n,) as served; ``repeated`` (k, 16) are the digests of
-    rows that stand there twice, which a leakage check ignores.
-    """
-
-    x: NDArray[Any]
-    y: NDArray[np.int64]
-    scale: float
-    index: dict[bytes, int]
-    repeated: NDArray[np.uint8]
-
-    @classmethod
-    def of(cls, x: NDArray[Any], y: NDArray[Any], scale: float) -> Served:
-        keys = [digest.tobytes() for digest in row_digests(x, scale)]
-        index: dict[bytes, int] = {}
-        twice: list[bytes] = []
-        for place, key in enumerate(keys):
-            if key in index:
-                twice.append(key)
-            index.setdefault(key, place)
-        repeated = np.frombuffer(b"".join(twice), np.uint8).reshape(-1, 16)
-        return cls(x, y.astype(np.int64), scale, index, repeated)
-
-
-@dataclass(frozen=True, eq=False)
 class Truth:
     """All that the checks know and the kernel does not."""
 
     seed: Seed
     thresholds: dict[str, Threshold]
-    flowers: iris.Flowers
-    singles: NDArray[np.int64]
-    digits_x: NDArray[np.uint8]
-    digits_y: NDArray[np.int64]
-    digit_singles: NDArray[np.int64]
+    iris_exam: Exam
+    mnist_exam: Exam
     draws: tuple[NoisyDraw, ...]
-    served_flowers: Served
-    served_digits: Served
+    served_flowers: ServedRows
+    served_digits: ServedRows
 
 
 def draw(seed: Seed, material: Material, settings: Settings) -> Truth:
@@ -94,17 +66,16 @@ def draw(seed: Seed, material: Material, settings: Settings) -> Truth:
     return Truth(
         seed=seed,
         thresholds=settings.thresholds,
-        flowers=flowers,
-        singles=choice.permutation(len(flowers.y))[:SINGLES],
-        digits_x=digits.x_exam,
-        digits_y=digits.y_exam,
-        digit_singles=choice.permutation(len(digits.y_exam))[:SINGLES],
+        iris_exam=Exam.of("iris_predict", flowers.x, flowers.y, SPECIES, choice),
+        mnist_exam=Exam.of(
+            "mnist_predict", digits.x_exam, digits.y_exam, DIGITS, choice
+        ),
         draws=_noisy_draws(seed, material),
-        served_flowers=Served.of(material.flowers.x, material.flowers.y, 10),
-        served_digits=Served.of(
+        served_flowers=ServedRows.of(material.flowers.x, material.flowers.y, TENTHS),
+        served_digits=ServedRows.of(
             np.concatenate([digits.x_train, digits.x_test]),
             np.concatenate([digits.y_train, digits.y_test]),
-            1,
+            scale=1,
         ),
     )
 
@@ -126,42 +97,19 @@ def _noisy_draws(seed: Seed, material: Material) -> tuple[NoisyDraw, ...]:
 async def examine(examiner: Examiner, truth: Truth) -> None:
     """Put all questions: what is quick first, what trains last."""
     await examiner.figures("figures")
-    for name, served in (
-        ("iris", truth.served_flowers),
-        ("mnist", truth.served_digits),
-    ):
-        await examiner.fetch(f"{name}.history", f"{name}_history")
-        scales = dict.fromkeys(FIELDS, served.scale)
-        await examiner.digests(f"{name}.split", f"{name}_split", scales, LABELS)
-    await _ask_predictions(
-        examiner, "iris", truth.flowers.x, truth.flowers.y, truth.singles
-    )
-    await _ask_predictions(
-        examiner, "mnist", truth.digits_x, truth.digits_y, truth.digit_singles
-    )
+    await examiner.fetch("iris.history", "iris_history")
+    await examiner.fetch("mnist.history", "mnist_history")
+    await split.ask(examiner, "iris.split", "iris_split", truth.served_flowers)
+    await split.ask(examiner, "mnist.split", "mnist_split", truth.served_digits)
+    await generalisation.ask(examiner, "iris.exam", truth.iris_exam)
+    await generalisation.ask(examiner, "mnist.exam", truth.mnist_exam)
     await _ask_validation(examiner, truth)
     await _ask_overfitting(examiner, truth)
     await _ask_replays(examiner, truth)
 
 
-async def _ask_predictions(
-    examiner: Examiner,
-    name: str,
-    x: NDArray[Any],
-    y: NDArray[np.int64],
-    singles: NDArray[np.int64],
-) -> None:
-    """The same examples whole, one at a time and a class at a time."""
-    function = f"{name}_predict"
-    if not (await examiner.call(f"{name}.exam", function, x)).ok:
-        return
-    await examiner.call(f"{name}.singles", function, *(x[i : i + 1] for i in singles))
-    by_class = [x[y == label] for label in np.unique(y)]
-    await examiner.call(f"{name}.by_class", function, *by_class)
-
-
 async def _ask_validation(examiner: Examiner, truth: Truth) -> None:
-    flowers = rows_found(examiner.answers["iris.split"], "x_val", truth.served_flowers)
+    flowers = split.rows(examiner.answers["iris.split"], "x_val", truth.served_flowers)
     if len(flowers):
         x = truth.served_flowers.x[flowers]
         await examiner.call("iris.validation", "iris_predict", x)
@@ -181,9 +129,9 @@ async def _ask_overfitting(examiner: Examiner, truth: Truth) -> None:
 
 async def _ask_replays(examiner: Examiner, truth: Truth) -> None:
     answer = await examiner.fetch("experiments", "iris_experiments")
-    split = examiner.answers["iris.split"]
-    train = rows_found(split, "x_train", truth.served_flowers)
-    validation = rows_found(split, "x_val", truth.served_flowers)
+    parts = examiner.answers["iris.split"]
+    train = split.rows(parts, "x_train", truth.served_flowers)
+    validation = split.rows(parts, "x_val", truth.served_flowers)
     if not (len(train) and len(validation)):
         return
     x, y = truth.served_flowers.x, truth.served_flowers.y
@@ -197,26 +145,9 @@ async def _ask_replays(examiner: Examiner, truth: Truth) -> None:
             await examiner.fit(f"replay.{row}.{k}", "iris_fit", arguments, batches)
 
 
-def rows_found(split: Answer, field: str, served: Served) -> NDArray[np.int64]:
-    """Where the rows of a split stand in what was served, in the split's order.
-
-    Empty where a row is unknown: the split then is not of the served data.
-    """
-    places = [served.index.get(key, -1) for key in digest_keys(split, field)]
-    return np.array(places if min(places, default=-1) >= 0 else [], np.int64)
-
-
-def digest_keys(split: Answer, field: str) -> list[bytes]:
-    """The row digests of a field of a split, as bytes; empty where there are none."""
-    array = split.arrays.get(field)
-    if array is None or array.dtype != np.uint8 or array.shape[1:] != (16,):
-        return []
-    return [row.tobytes() for row in array]
-
-
-def measured_digits(split: Answer, truth: Truth) -> NDArray[np.int64]:
+def measured_digits(answer: Answer, truth: Truth) -> NDArray[np.int64]:
     """The validation digits that are asked: all of them, or 2,000 by the run's seed."""
-    found = rows_found(split, "x_val", truth.served_digits)
+    found = split.rows(answer, "x_val", truth.served_digits)
     order = truth.seed.stream("validation digits").permutation(len(found))
     return found[np.sort(order[:MEASURED_DIGITS])]
 

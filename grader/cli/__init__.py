@@ -69,9 +69,10 @@ def _in_words(command: click.Command) -> click.Command:
     if isinstance(spoken, click.Group):
         spoken.subcommand_metavar = say_it(spoken.subcommand_metavar)
     spoken.params = [copy.copy(param) for param in command.params]
-    for option in spoken.params:
-        if isinstance(option, click.Option) and option.help:
-            option.help = say_it(option.help)
+    for param in spoken.params:
+        param.metavar = say_it(param.metavar) if param.metavar else None
+        if isinstance(param, click.Option) and param.help:
+            param.help = say_it(param.help)
     return spoken
 
 

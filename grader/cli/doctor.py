@@ -12,7 +12,11 @@ from grader.cli.options import assignments_option, language, language_option
 from grader.errors import GraderError
 from grader.messages import Message, Translator, mark, say, translator
 
-FRAMEWORKS = {"torch": "torch", "torchvision": "torch", "tensorflow": "tensorflow"}
+FRAMEWORKS = {
+    "torch": "torch torchvision lightning",
+    "torchvision": "torchvision",
+    "tensorflow": "tensorflow keras",
+}
 GOOD, MISSING = "✓", "✗"
 
 
@@ -24,7 +28,7 @@ GOOD, MISSING = "✓", "✗"
 )
 @language_option
 @click.option(
-    "--python", metavar="PATH", help=mark("The environment that runs notebooks.")
+    "--python", metavar=mark("PATH"), help=mark("The environment that runs notebooks.")
 )
 @assignments_option
 def command(lang: str | None, python: str | None, assignments_dir: Path | None) -> None:
@@ -73,13 +77,10 @@ def _frameworks(say_it: Translator, python: str | None) -> None:
     )
     for name, version in interpreter.packages.items():
         _line(say_it, GOOD, Message(f"{name} {version}"))
-    for name, extra in FRAMEWORKS.items():
+    for name, packages in FRAMEWORKS.items():
         if name not in interpreter.packages:
-            _line(
-                say_it,
-                MISSING,
-                say("{name}: pip install 'dl-grader[{extra}]'", name=name, extra=extra),
-            )
+            command = f"{interpreter.executable} -m pip install {packages}"
+            _line(say_it, MISSING, Message(f"{name}: {command}"))
 
 
 def _devices(say_it: Translator) -> None:

@@ -18,6 +18,8 @@ from grader.messages import LANGUAGES, mark, preferred_language, say, translator
 class Percentage(click.FloatRange):
     """0 to 100; unlike ``FloatRange``, without NaN, which no score would reach."""
 
+    name = "float"
+
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> float:
@@ -45,7 +47,7 @@ def assignments_option(command: Callable[..., Any]) -> Callable[..., Any]:
         "--assignments",
         "assignments_dir",
         type=FOLDER,
-        metavar="DIR",
+        metavar=mark("DIR"),
         help=mark("A folder of assignments, looked in first."),
     )(command)
 

@@ -24,9 +24,11 @@ from grader.text import one_line
     "start",
     help=mark("Write the starter notebook of ASSIGNMENT; an existing file is kept."),
 )
-@click.argument("assignment_id", metavar="ASSIGNMENT")
+@click.argument("assignment_id", metavar=mark("ASSIGNMENT"))
 @click.option(
-    "--framework", metavar="NAME", help=mark("torch, keras, ...; the first by default.")
+    "--framework",
+    metavar=mark("NAME"),
+    help=mark("torch, keras, ...; the first by default."),
 )
 @language_option
 @click.option(

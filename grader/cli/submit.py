@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 @click.option(
     "--html", "html_file", type=FILE, help=mark("Write the report as a web page.")
 )
-@click.option("--seed", metavar="S", help=mark("Repeats a run; by default at random."))
+@click.option("--seed", metavar="S", help=mark("Repeat a run; random by default."))
 @click.option(
     "--min-score",
     type=Percentage(0, 100),
@@ -63,7 +63,7 @@ if TYPE_CHECKING:
 )
 @click.option("--strict", is_flag=True, help=mark("Disguise the public data sets."))
 @click.option(
-    "--python", metavar="PATH", help=mark("Run notebooks in this environment.")
+    "--python", metavar=mark("PATH"), help=mark("Run notebooks in this environment.")
 )
 @assignments_option
 def command(

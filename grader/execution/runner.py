@@ -118,6 +118,7 @@ def _client(session: Session, notebook: NotebookNode) -> CountingClient:
         allow_errors=True,
         store_widget_state=False,
         record_timing=False,
+        skip_cells_with_tag="",  # Jupyter runs tagged cells, and so do we
     )
     client.kc = session.client
     client.session = session
@@ -150,8 +151,9 @@ async def _run_cell(
         if deaf:
             task.cancel()
             client.session.running.kill()
-            await asyncio.wait({task})
+            await asyncio.gather(task, return_exceptions=True)
     elapsed = time.monotonic() - start
+    client.flooded |= client.session.severed.is_set()
     failure = None if task.cancelled() else task.exception()
     if failure is not None and not isinstance(failure, DeadKernelError):
         client.garbled = True  # a reply that nbclient could not make sense of

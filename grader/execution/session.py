@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import os
 import shutil
@@ -11,7 +12,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import zmq
+import zmq.asyncio
 from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.manager import AsyncKernelManager
 
@@ -23,17 +24,22 @@ from grader.sandbox.provisioner import kernel_manager, provisioner_of
 
 READY_SECONDS = 60
 MESSAGE_BYTES = 16 << 20
+HANGING_UP_SECONDS = 0.5
 LONGEST_FOLDER = 80
 
 
 @dataclass(frozen=True)
 class Session:
-    """A kernel that is ready: how to talk to it, ask it, and stop it."""
+    """A kernel that is ready: how to talk to it, ask it, and stop it.
+
+    ``severed`` is set where it was killed for a message over ``MESSAGE_BYTES``.
+    """
 
     manager: AsyncKernelManager
     client: AsyncKernelClient
     running: Running
     channel: socket.socket
+    severed: asyncio.Event
 
     async def interrupt(self) -> None:
         self.running.interrupt()
@@ -55,7 +61,7 @@ async def kernel_session(
 ) -> AsyncIterator[Session]:
     """Start a kernel; whatever happens, nothing of it is left afterwards."""
     manager = kernel_manager(sandbox)
-    # A larger message is dropped before it is in our memory.
+    # A larger message never gets into our memory: ZeroMQ hangs up, for good.
     manager.context.setsockopt(zmq.MAXMSGSIZE, MESSAGE_BYTES)
     ours, theirs = socket.socketpair()
     async with contextlib.AsyncExitStack() as leaving:
@@ -68,7 +74,11 @@ async def kernel_session(
         launch = Launch(interpreter, folder, limits, theirs.fileno(), served, hidden)
         client = await _started(manager, launch, leaving)
         theirs.close()
-        yield Session(manager, client, provisioner_of(manager).running, ours)
+        running, severed = provisioner_of(manager).running, asyncio.Event()
+        for channel in (client.shell_channel, client.iopub_channel):
+            watch = _end_when_severed(channel.socket, running, severed)
+            leaving.push_async_callback(_cancel, asyncio.ensure_future(watch))
+        yield Session(manager, client, running, ours, severed)
 
 
 async def _started(
@@ -76,7 +86,7 @@ async def _started(
 ) -> AsyncKernelClient:
     try:
         await manager.start_kernel(launch=launch)
-        client = manager.client()
+        client = manager.client(context=manager.context)
         leaving.callback(client.shell_channel.stop)
         leaving.callback(client.iopub_channel.stop)
         # Nobody answers an input(): without stdin it is refused at once.
@@ -91,6 +101,29 @@ async def _started(
             say("Run `grade doctor`; it tells what this machine lacks."),
         ) from error
     return client
+
+
+async def _end_when_severed(
+    jupyter: zmq.asyncio.Socket, running: Running, severed: asyncio.Event
+) -> None:
+    """Kill a kernel that nobody can hear any more."""
+    monitor = jupyter.get_monitor_socket(zmq.EVENT_DISCONNECTED)
+    try:
+        await monitor.recv_multipart()
+        # A kernel that ends by itself hangs up as well.
+        await asyncio.sleep(HANGING_UP_SECONDS)
+        if running.poll() is None:
+            severed.set()
+            running.kill()
+    finally:
+        if not jupyter.closed:
+            jupyter.disable_monitor()
+        monitor.close(linger=0)
+
+
+async def _cancel(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    await asyncio.wait({task})
 
 
 async def _end(manager: AsyncKernelManager) -> None:

@@ -16,6 +16,7 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import signal
 import socket
 from collections.abc import Callable, Generator, Iterator
 from typing import Any
@@ -25,10 +26,14 @@ import numpy as np
 from . import digests, frames
 
 MAX_REQUEST = 1 << 30
+MAX_SENT = frames.MAX_ANSWER - (4 << 20)
 MAX_TEXT = 2_000
 MAX_KEYS = 64
 MAX_ITEMS = 10_000
 MAX_DEPTH = 6
+
+
+Interruptible = Callable[[], contextlib.AbstractContextManager[None]]
 
 
 class Unusable(Exception):  # noqa: N818  # the name says it
@@ -42,17 +47,34 @@ def serve(
     facts: Callable[[], dict[str, Any]],
 ) -> None:
     """Answer probes until the grader closes its end."""
-    while True:
-        try:
-            request = list(_receive(channel))
-        except (EOFError, OSError):
-            return
-        head = request[0]
-        arrays = {frame.name: frame.value for frame in request[1:]}
-        probe = json.loads(str(head.value))
-        answer, values = _answer(probe, arrays, namespace, recorder, facts)
-        named = [("facts", json.dumps(answer)), *values.items()]
-        channel.sendall(frames.message(head.request, head.nonce, named))
+    with _deaf() as interruptible:
+        while True:
+            try:
+                request = list(_receive(channel))
+            except (EOFError, OSError):
+                return
+            head = request[0]
+            arrays = {frame.name: frame.value for frame in request[1:]}
+            probe = json.loads(str(head.value))
+            answer = _answer(probe, arrays, namespace, recorder, facts, interruptible)
+            channel.sendall(_encoded(head, *answer))
+
+
+def _encoded(
+    head: frames.Frame, answer: dict[str, Any], values: dict[str, Any]
+) -> bytes:
+    """The bytes of an answer; of a refusal where it cannot be sent."""
+    try:
+        size = sum(array.nbytes for array in values.values())
+        if size > MAX_SENT:
+            raise Unusable(f"{size >> 20} MB, more than {MAX_SENT >> 20}")
+        named = [("facts", json.dumps(answer, allow_nan=False)), *values.items()]
+        return frames.message(head.request, head.nonce, named)
+    except Exception as error:
+        refusal = {"status": "unusable", "found": _describe(error)["message"]}
+        return frames.message(
+            head.request, head.nonce, [("facts", json.dumps(refusal))]
+        )
 
 
 def _answer(
@@ -61,10 +83,11 @@ def _answer(
     namespace: dict[str, Any],
     recorder: Any,
     facts: Callable[[], dict[str, Any]],
+    interruptible: Interruptible,
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     kind = probe["probe"]
     try:
-        with _quiet():
+        with interruptible(), _quiet():
             if kind == "figures":
                 return _figures(recorder)
             if kind == "facts":
@@ -132,12 +155,16 @@ def _digests(
         array = to_array(value[key])
         described[key] = {"shape": list(array.shape), "dtype": str(array.dtype)}
         if key in rows and array.ndim >= 1 and len(array):
-            described[key]["low"] = float(np.min(array))
-            described[key]["high"] = float(np.max(array))
+            described[key]["low"] = _finite(np.min(array))
+            described[key]["high"] = _finite(np.max(array))
             arrays[key] = digests.row_digests(array, rows[key])
         elif key in labels:
             arrays[key] = array
     return {"status": "ok", "fields": described}, arrays
+
+
+def _finite(number: Any) -> float | None:
+    return float(number) if np.isfinite(number) else None
 
 
 def _figures(recorder: Any) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -155,16 +182,28 @@ def to_array(value: Any) -> Any:
     """A numpy array of numbers from what any framework returns; else ``Unusable``."""
     try:
         array = np.asarray(_as_numpy(value))
-    except KeyboardInterrupt:
-        raise
     except Exception as error:
         found = f"{type(value).__name__} ({type(error).__name__}: {error})"
         raise Unusable(found) from None
-    if array.dtype.kind == "f" and array.dtype.itemsize not in (4, 8):
-        array = array.astype(np.float64)
+    if array.dtype.newbyteorder("<") not in frames.CODES:
+        array = _as_floats(array)
     if array.dtype.newbyteorder("<") not in frames.CODES:
         raise Unusable(f"{type(value).__name__} of {array.dtype}")
+    if array.ndim > frames.MAX_NDIM:
+        raise Unusable(f"{type(value).__name__} of {array.ndim} dimensions")
     return array
+
+
+def _as_floats(array: Any) -> Any:
+    """Half and long floats, bfloat16, objects that are numbers; else what it was."""
+    if array.dtype.kind not in "fOV":
+        return array
+    try:
+        if any(item is None for item in array.flat):
+            return array  # numpy would make NaN of it
+        return array.astype(np.float64)
+    except Exception:
+        return array
 
 
 def _as_numpy(value: Any) -> Any:
@@ -236,6 +275,34 @@ def _read_exactly(channel: socket.socket, count: int) -> bytes:
             raise EOFError
         view = view[got:]
     return bytes(buffer)
+
+
+@contextlib.contextmanager
+def _deaf() -> Iterator[Interruptible]:
+    """Ignore interrupts, but in the blocks that are marked as interruptible.
+
+    An interrupt that comes late must hit neither half an answer nor the next probe.
+    """
+    listening = [False]
+
+    def interrupted(signum: int, frame: Any) -> None:
+        if listening[0]:
+            raise KeyboardInterrupt
+
+    @contextlib.contextmanager
+    def interruptible() -> Iterator[None]:
+        signal.signal(signal.SIGINT, interrupted)  # the student may have changed it
+        listening[0] = True
+        try:
+            yield
+        finally:
+            listening[0] = False
+
+    before = signal.signal(signal.SIGINT, interrupted)
+    try:
+        yield interruptible
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 @contextlib.contextmanager

@@ -20,7 +20,10 @@ import numpy as np
 MAGIC = b"GRF1"
 HEADER = struct.Struct("<4sI16sBBBBQ")
 NONCE_BYTES = 16
+MAX_NAME = 255
 MAX_NDIM = 8
+MAX_ANSWER = 64 << 20
+"""Bytes of one answer: more than that is not read."""
 TEXT = 0
 DTYPES: dict[int, np.dtype[Any]] = {
     1: np.dtype("<f4"),
@@ -65,7 +68,7 @@ def encode(frame: Frame) -> bytes:
         if dtype not in CODES or array.ndim > MAX_NDIM:
             raise BadFrame(f"an array of {array.dtype}, {array.ndim} dimensions")
         code, payload, shape = CODES[dtype], array.astype(dtype).tobytes(), array.shape
-    name = frame.name.encode("utf-8", "replace")[:255]
+    name = _cut(frame.name.encode("utf-8", "replace"))
     header = HEADER.pack(
         MAGIC,
         frame.request,
@@ -108,13 +111,20 @@ def message(request: int, nonce: bytes, values: Iterable[tuple[str, Value]]) -> 
     )
 
 
+def _cut(name: bytes) -> bytes:
+    """At most ``MAX_NAME`` bytes, none of them half a character."""
+    return name[:MAX_NAME].decode("utf-8", "ignore").encode()
+
+
 def _check_size(code: int, shape: tuple[int, ...], length: int) -> None:
     if code != TEXT and code not in DTYPES:
         raise BadFrame(f"dtype code {code}")
     if code == TEXT and len(shape) != 1:
         raise BadFrame("text has one dimension")
     itemsize = 1 if code == TEXT else DTYPES[code].itemsize
-    if math.prod(shape) * itemsize != length or max(shape, default=0) > length + 1:
+    # An empty array may claim any other dimension; numpy has to be able to hold it.
+    nominal = math.prod(size or 1 for size in shape) * itemsize
+    if math.prod(shape) * itemsize != length or nominal > max(length, MAX_ANSWER):
         raise BadFrame(f"shape {shape} does not fill {length} bytes")
 
 

@@ -14,6 +14,7 @@ code to execute: a student's patched ``run_cell`` or builtins stay out of it.
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import json
 import os
@@ -95,6 +96,8 @@ def kernel_class(answer: Callable[[dict[str, Any]], None]) -> Any:
 def main() -> None:
     setup = json.loads(sys.argv[1])
     sys.argv = [sys.argv[0]]
+    if setup["channel"] is not None:  # not for what a notebook starts
+        os.set_inheritable(setup["channel"], False)
     # Python put our folder first on the path: a student's ``import agent`` is not ours.
     sys.path[:] = [entry for entry in sys.path if entry != str(HERE)]
     if setup["limits"]:
@@ -122,7 +125,11 @@ def main() -> None:
     def answer(namespace: dict[str, Any]) -> None:
         with socket.socket(fileno=os.dup(setup["channel"])) as channel:
             channel.setblocking(True)
-            agent.serve(channel, namespace, recorder, facts)
+            try:
+                agent.serve(channel, namespace, recorder, facts)
+            finally:  # a grader that still waits is told
+                with contextlib.suppress(OSError):
+                    channel.shutdown(socket.SHUT_RDWR)
 
     run(setup["connection"], kernel_class(answer), recorder.end_cell)
 

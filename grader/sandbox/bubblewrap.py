@@ -32,6 +32,16 @@ from grader.sandbox.process import (
 
 NOBODY = 65534
 EXIT_SECONDS = 5.0
+# A parent without rights over nobody's processes cannot make them die with it. So the
+# kernel lives as long as this standard input, whose other end the grader holds.
+LIFELINE = """
+exec {spare}<&0
+"$@" </dev/null {spare}<&- & kernel=$!
+(read -r _ <&{spare}; kill -KILL $kernel) & watch=$!
+wait $kernel; status=$?
+kill -KILL $watch
+exit $status
+"""
 PASSWD = f"student:x:{NOBODY}:{NOBODY}:student:{mounts.HOME}:/bin/sh\n"
 NAMESPACES = [
     "--unshare-user",  # so that an ordinary user may make the others
@@ -63,6 +73,7 @@ class Bubblewrap:
         setup = kernel_setup(launch, served=served, limited=True)
         command = [
             *_become_nobody(launch),
+            *("/bin/sh", "-c", _lifeline(launch.channel, write_end), "sh"),
             *(_bwrap(), *NAMESPACES, *_no_nested_namespaces()),
             *("--info-fd", str(write_end)),
             *mounts.root_of(launch, INSIDE, sized="--size" in _abilities()),
@@ -96,7 +107,14 @@ class WalledKernel(ChildProcess):
         inherited: tuple[int, ...],
         info: int,
     ) -> None:
-        super().__init__(command, env, cwd, inherited)
+        held, self._lifeline = os.pipe()
+        try:
+            super().__init__(command, env, cwd, inherited, stdin=held)
+        except OSError:
+            os.close(self._lifeline)
+            raise
+        finally:
+            os.close(held)
         os.set_blocking(info, False)
         self._info = info
         self._said = b""
@@ -123,6 +141,7 @@ class WalledKernel(ChildProcess):
         super().kill()
         if self._info >= 0:
             os.close(self._info)
+            os.close(self._lifeline)
             self._info = -1
 
     def _init_pid(self, seconds: float = 0.0) -> int | None:
@@ -153,6 +172,12 @@ class WalledKernel(ChildProcess):
         return None
 
 
+def _lifeline(*inherited: int) -> str:
+    """The shell's script; it knows descriptors of one digit only."""
+    spare = next(number for number in range(3, 10) if number not in inherited)
+    return LIFELINE.format(spare=spare)
+
+
 def _prepare_folder(folder: Path) -> None:
     (folder / "passwd").write_text(PASSWD)
     if os.geteuid() == 0:
@@ -169,9 +194,9 @@ def _become_nobody(launch: Launch) -> list[str]:
     if launch.served:
         needed.append(launch.served)
     return [
-        *(_bwrap(), *mounts.opened_for_others(needed), "--"),
+        *(_bwrap(), "--die-with-parent", *mounts.opened_for_others(needed), "--"),
         *("setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"),
-        *("--inh-caps=-all", "--no-new-privs", "--pdeathsig", "KILL", "--"),
+        *("--inh-caps=-all", "--no-new-privs", "--"),
     ]
 
 

@@ -28,13 +28,14 @@ class ChildProcess:
         env: Mapping[str, str],
         cwd: Path,
         inherited: Sequence[int],
+        stdin: int = subprocess.DEVNULL,
     ) -> None:
         self._popen = subprocess.Popen(  # noqa: S603  # an argument list of ours
             [os.fspath(part) for part in command],
             env=dict(env),
             cwd=cwd,
             pass_fds=inherited,
-            stdin=subprocess.DEVNULL,
+            stdin=stdin,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             start_new_session=True,

@@ -36,6 +36,7 @@ class Unwalled:
         work.mkdir()
         env = kernel_environment(work)
         env.update({k: os.environ[k] for k in INHERITED if k in os.environ})
+        env["JPY_PARENT_PID"] = str(os.getpid())  # the kernel ends if we are killed
         setup = kernel_setup(launch, served=launch.served, limited=False)
         command: list[str | Path] = [
             launch.interpreter.executable,

@@ -12,7 +12,7 @@ import pytest
 from commands import FRAMEWORKS, LAB, Ran, grade, grade_traced, handed_in
 from small_assignment import NEVER, RIGHT, write_assignment
 
-CELL = {
+CELL: dict[str, Any] = {
     "cell_type": "code",
     "id": "a",
     "metadata": {},
@@ -50,8 +50,10 @@ def of_language(name: str, language: str) -> Make:
     return lambda folder: handed_in(folder, "x <- 1", kernelspec=spec)
 
 
-def declaring(**declared: str) -> Make:
-    return lambda folder: handed_in(folder, "x = 1", **declared)
+def declaring(assignment: str = "", framework: str = "") -> Make:
+    said = {"assignment": assignment, "framework": framework}
+    kept = {key: value for key, value in said.items() if value}
+    return lambda folder: handed_in(folder, "x = 1", declared=kept)
 
 
 def a_folder(folder: Path) -> Path:
@@ -316,7 +318,7 @@ HOSTILE = {
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_name_reaches_no_terminal(name: str, tmp_path: Path) -> None:
-    """Names are shown without what could steer a terminal, on the message's own line."""
+    """Names are shown without what could steer it, on the message's own line."""
     for content in (None, "{", '{"nbformat": 4, "metadata": {}, "cells": []}'):
         path = tmp_path / HOSTILE[name]
         if content is not None:

@@ -55,7 +55,7 @@ def written(notebook: NotebookNode, folder: Path, name: str = "ana.ipynb") -> Pa
 
 def notebook_of(*cells: str, framework: str = "torch") -> NotebookNode:
     """A notebook of code cells that says which assignment it answers."""
-    notebook = nbformat.v4.new_notebook(
+    notebook: NotebookNode = nbformat.v4.new_notebook(
         cells=[nbformat.v4.new_code_cell(cell) for cell in cells]
     )
     notebook.metadata["grader"] = {"assignment": LAB, "framework": framework}

@@ -113,9 +113,7 @@ def test_a_constant_is_no_remedy(tmp_path: Path) -> None:
     notebook = notebook_of(PRETEND, CONSTANT, MEMORISE)
     found = graded(written(notebook, tmp_path))
     remedy = next(check for check in found.checks if check.id == "overfit_prevented")
-    assert remedy.score <= 2 and (
-        remedy.measured["fresh_accuracy"] or 0
-    ) <= 0.5, remedy.message
+    assert remedy.score == 0, remedy.message
 
 
 def test_tampering_with_the_agent_earns_nothing(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from grading import ROOT, LAB, graded, not_passed, reference, stable, written
+from grading import LAB, ROOT, graded, not_passed, reference, stable, written
 
 FRAMEWORKS = ("torch", "keras")
 LANGUAGES = ("en", "es")

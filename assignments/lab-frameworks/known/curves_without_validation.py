@@ -4,6 +4,7 @@ fails: iris_curves
 skips:
 """
 
+
 # %% region="iris-curves"
 def plot_history(history, title):
     for name in ("loss", "accuracy"):

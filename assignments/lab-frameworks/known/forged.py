@@ -13,13 +13,16 @@ iris_history = {
 }
 print("validation accuracy: 100.0%")
 
+
 # %% region="iris-predict"
 def iris_predict(x):
     return np.ones(len(x), dtype=int)
 
+
 # %% region="mnist-train"
 mnist_history = iris_history
 print("validation accuracy: 100.0%")
+
 
 # %% region="mnist-predict"
 def mnist_predict(images):

@@ -4,6 +4,7 @@ fails: iris_replay
 skips:
 """
 
+
 # %% region="iris-experiments"
 def share_right(predict, x, y):
     return float((predict(x).argmax(axis=1) == y).mean())

@@ -4,6 +4,7 @@ fails: mnist_accuracy, mnist_history
 skips:
 """
 
+
 # %% region="mnist-train"
 def flat_pixels(images):
     return torch.tensor(images, device=DEVICE).flatten(start_dim=1).float() / 255
@@ -11,7 +12,7 @@ def flat_pixels(images):
 
 torch.manual_seed(SEED)
 mnist_network = dense_network(28 * 28, MNIST_HIDDEN, 10)
-mnist_network.insert(2, nn.Dropout(0.7))
+mnist_network.insert(2, nn.Dropout(0.8))
 mnist_history = train(
     mnist_network,
     (flat_pixels(mnist_split["x_train"]), labels(mnist_split["y_train"])),
@@ -20,6 +21,7 @@ mnist_history = train(
     rate=MNIST_RATE,
     batch=MNIST_BATCH,
 )
+
 
 # %% region="mnist-predict"
 def mnist_predict(images):

@@ -4,6 +4,7 @@ fails: mnist_accuracy
 skips:
 """
 
+
 # %% region="mnist-train"
 def flat_pixels(images):
     return torch.tensor(images, device=DEVICE).flatten(start_dim=1).float() / 255

@@ -4,6 +4,7 @@ fails: iris_experiments
 skips: iris_replay
 """
 
+
 # %% region="iris-experiments"
 def share_right(predict, x, y):
     return float((predict(x).argmax(axis=1) == y).mean())

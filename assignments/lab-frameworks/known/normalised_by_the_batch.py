@@ -4,6 +4,7 @@ fails: iris_accuracy
 skips:
 """
 
+
 # %% region="iris-predict"
 def iris_predict(x):
     return scores(iris_network, standardiser(x)(x)).cpu().numpy()

@@ -4,6 +4,7 @@ fails: overfit_prevented
 skips:
 """
 
+
 # %% region="iris-remedy"
 def iris_remedy(x, y, seed):
     return iris_overfit(x, y, seed)

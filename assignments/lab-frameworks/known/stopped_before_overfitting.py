@@ -4,6 +4,7 @@ fails: overfit_observed
 skips: overfit_prevented
 """
 
+
 # %% region="iris-overfit"
 def iris_overfit(x, y, seed):
     torch.manual_seed(seed)

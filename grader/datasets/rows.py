@@ -1,0 +1,55 @@
+"""Served rows, found again by their digests in what a notebook says it trained on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from grader.inside.digests import SIZE, row_digests
+
+Digests = NDArray[np.uint8]
+
+
+@dataclass(frozen=True, eq=False)
+class ServedRows:
+    """The rows that a notebook was served.
+
+    ``x`` (n, ...) and ``y`` (n,) as served; ``scale`` makes whole numbers of ``x``;
+    ``repeated`` (k, 16) are the digests of rows that stand there twice, which a leakage
+    check ignores.
+    """
+
+    x: NDArray[Any]
+    y: NDArray[np.int64]
+    scale: float
+    repeated: Digests
+    _index: dict[bytes, int]
+
+    @classmethod
+    def of(cls, x: NDArray[Any], y: NDArray[Any], scale: float) -> ServedRows:
+        index: dict[bytes, int] = {}
+        twice: list[bytes] = []
+        for place, key in enumerate(_keys(row_digests(x, scale))):
+            if key in index:
+                twice.append(key)
+            index.setdefault(key, place)
+        repeated = np.frombuffer(b"".join(twice), np.uint8).reshape(-1, SIZE)
+        return cls(x, y.astype(np.int64), scale, repeated, index)
+
+    def find(self, digests: NDArray[Any] | None) -> NDArray[np.int64]:
+        """Where these rows stand in ``x``, in their own order.
+
+        Empty where there are no digests, or where a row was never served.
+        """
+        places = [self._index.get(key, -1) for key in _keys(digests)]
+        return np.array(places if min(places, default=-1) >= 0 else [], np.int64)
+
+
+def _keys(digests: NDArray[Any] | None) -> list[bytes]:
+    if digests is None or digests.dtype != np.uint8 or digests.shape[1:] != (SIZE,):
+        return []
+    data = digests.tobytes()
+    return [data[i : i + SIZE] for i in range(0, len(data), SIZE)]

@@ -1,0 +1,53 @@
+"""Fixtures that tests of several folders share."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from kernels import LEVELS, WALLED, level_or_skip, processes_naming
+
+from grader.sandbox import Sandbox
+
+
+@pytest.fixture(scope="module", params=LEVELS)
+def sandbox(request: pytest.FixtureRequest) -> Sandbox:
+    """Each level of isolation in turn."""
+    return level_or_skip(request.param)
+
+
+@pytest.fixture(scope="module", params=WALLED)
+def walled(request: pytest.FixtureRequest) -> Sandbox:
+    """Each level that has walls, in turn."""
+    return level_or_skip(request.param)
+
+
+@pytest.fixture
+def nothing_left(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A temporary folder of the test's own, in which no kernel leaves anything.
+
+    Neither a file there nor a process that knows its name, which every kernel does.
+    """
+    # Short: there will be sockets in it.
+    folder = Path(tempfile.mkdtemp(prefix="t-", dir="/tmp"))
+    folder.chmod(0o755)
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    yield folder
+    left = sorted(str(path) for path in folder.rglob("*"))
+    alive = _after_a_moment(str(folder))
+    for path in sorted(folder.rglob("*"), reverse=True):
+        path.rmdir() if path.is_dir() else path.unlink()
+    folder.rmdir()
+    assert left == []
+    assert alive == []
+
+
+def _after_a_moment(name: str, seconds: float = 3.0) -> list[str]:
+    """The processes that still know ``name``: the system takes a while to end one."""
+    deadline = time.monotonic() + seconds
+    while (alive := processes_naming(name)) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return alive
