@@ -117,7 +117,7 @@ def test_a_constant_is_no_remedy(tmp_path: Path) -> None:
 
 
 def test_tampering_with_the_agent_earns_nothing(tmp_path: Path) -> None:
-    """Whatever a notebook makes of our code in its kernel, there is no verdict in it."""
+    """Whatever becomes of our code in a kernel, there is no verdict in there."""
     notebook = notebook_of(PRETEND, CONSTANT, TAMPER)
     found = graded(written(notebook, tmp_path))
     assert sum(scores(found).values()) <= 3
