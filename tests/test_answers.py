@@ -1,0 +1,96 @@
+"""Where evidence is missing or of the wrong kind, a student is told what to do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from grader.answers import class_batches, history_of, require
+from grader.checks import NotShown
+from grader.evidence import Answer, Status
+
+KEYS = ("loss", "accuracy")
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        ("missing", "iris_predict"),
+        ("raised", "ValueError: nope"),
+        ("interrupted", "30 s"),
+        ("unusable", "str"),
+        ("absent", "iris_predict"),
+    ],
+)
+def test_every_absence_has_words_and_advice(status: Status, words: str) -> None:
+    """What is not there is named, with one thing to do about it."""
+    error = {"raised": "ValueError: nope", "unusable": "str of <U3"}.get(status, "")
+    answer = Answer(status, facts={"seconds": 30.0}, error=error)
+    with pytest.raises(NotShown) as refusal:
+        require(answer, "iris_predict")
+    assert words in str(refusal.value.outcome.message)
+    assert refusal.value.outcome.hints
+
+
+def outputs(*arrays: Any) -> Answer:
+    return Answer("ok", {str(i): np.asarray(a) for i, a in enumerate(arrays)})
+
+
+def test_scores_and_classes_mean_the_same() -> None:
+    """Scores (n, C), classes (n,) and floats that are whole are all classes."""
+    scores = [[0.1, 0.9, 0], [2, 1, 0]]
+    answer = outputs(scores, [1, 0], [[1.0], [0.0]])
+    for batch in class_batches(answer, "f", [2, 2, 2], 3):
+        assert batch.tolist() == [1, 0]
+
+
+@pytest.mark.parametrize(
+    ("output", "words"),
+    [
+        (np.zeros((5, 2)), ["(4, 3)", "(4,)", "(5, 2)"]),
+        (np.full((4, 3), np.nan), ["NaN"]),
+        (np.array([0, 1, 2, 3]), ["0 to 2"]),
+        (np.zeros((3, 4)), ["(4, 3)", "(3, 4)"]),
+    ],
+    ids=["shape", "nan", "no class", "transposed"],
+)
+def test_a_wrong_answer_says_what_was_expected_and_found(
+    output: Any, words: list[str]
+) -> None:
+    """Expected shape, got shape."""
+    with pytest.raises(NotShown) as refusal:
+        class_batches(outputs(output), "iris_predict", [4], 3)
+    message = str(refusal.value.outcome.message)
+    assert all(word in message for word in words), message
+
+
+def history(**series: Any) -> Answer:
+    return Answer("ok", {key: np.asarray(value) for key, value in series.items()})
+
+
+def test_a_history_is_equally_long_series() -> None:
+    """Whatever their types, the series come back as float64."""
+    found = history_of(history(loss=[2, 1], accuracy=[0.5, 1.0]), "h", KEYS)
+    assert found["loss"].dtype == np.float64
+
+
+@pytest.mark.parametrize(
+    ("series", "words"),
+    [
+        ({"loss": [1.0, 2.0]}, "accuracy"),
+        ({"loss": [1.0, 2.0], "accuracy": [1.0]}, "(1,)"),
+        ({"loss": [1.0], "accuracy": [1.0]}, "(1,)"),
+        ({"loss": 1.0, "accuracy": 1.0}, "()"),
+        ({}, "loss"),
+    ],
+    ids=["a key", "lengths", "one epoch", "numbers", "nothing"],
+)
+def test_a_broken_history_says_how(series: dict[str, Any], words: str) -> None:
+    """A missing key or an odd length is named."""
+    with pytest.raises(NotShown) as refusal:
+        history_of(history(**series), "iris_history", KEYS)
+    message = str(refusal.value.outcome.message)
+    assert words in message
+    assert "iris_history" in message
