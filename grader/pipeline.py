@@ -14,12 +14,13 @@ from grader import datasets
 from grader.assignment import PACKAGE, Allowance, Assignment
 from grader.checks import judge_all
 from grader.datasets import Material, served
+from grader.errors import GraderFault, system_reason
 from grader.evidence import Answer, Evidence, Examiner
 from grader.execution import Execution, Progress
 from grader.execution.runner import Patience, run_cells
 from grader.execution.session import Session, kernel_session
 from grader.flags import suspicions
-from grader.messages import Message
+from grader.messages import Message, say
 from grader.result import Environment, Language, Result
 from grader.sandbox import Limits, Sandbox
 from grader.sandbox.interpreter import Interpreter
@@ -156,10 +157,24 @@ def served_folder(material: Material) -> Iterator[Path]:
     """The served data in a folder that exists as long as it is needed."""
     folder = Path(tempfile.mkdtemp(prefix="grade-data-"))
     try:
-        served.write(folder, material.flowers, material.digits)
+        _write_served(folder, material)
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _write_served(folder: Path, material: Material) -> None:
+    try:
+        served.write(folder, material.flowers, material.digits)
+    except OSError as error:
+        raise GraderFault(
+            say(
+                "The data cannot be written to {folder}: {why}.",
+                folder=str(folder.parent),
+                why=system_reason(error),
+            ),
+            say("Make room there, or name another folder in TMPDIR."),
+        ) from None
 
 
 def _environment(conditions: Conditions, facts: Answer) -> Environment:

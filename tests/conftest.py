@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 import time
 from collections.abc import Iterator
@@ -26,11 +27,14 @@ def walled(request: pytest.FixtureRequest) -> Sandbox:
 
 
 @pytest.fixture
-def nothing_left(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def nothing_left(
+    monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Path]:
     """A temporary folder of the test's own, in which no kernel leaves anything.
 
     Neither a file there nor a process that knows its name, which every kernel does.
     """
+    tmp_path_factory.getbasetemp()  # pytest's own folder lies where it always does
     # Short: there will be sockets in it.
     folder = Path(tempfile.mkdtemp(prefix="t-", dir="/tmp"))
     folder.chmod(0o755)
@@ -38,9 +42,7 @@ def nothing_left(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     yield folder
     left = sorted(str(path) for path in folder.rglob("*"))
     alive = _after_a_moment(str(folder))
-    for path in sorted(folder.rglob("*"), reverse=True):
-        path.rmdir() if path.is_dir() else path.unlink()
-    folder.rmdir()
+    shutil.rmtree(folder, ignore_errors=True)
     assert left == []
     assert alive == []
 

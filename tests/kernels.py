@@ -62,8 +62,8 @@ def this_python() -> Interpreter:
 
 
 def notebook(*cells: str) -> NotebookNode:
-    made: NotebookNode = v4.new_notebook(  # type: ignore[no-untyped-call]
-        cells=[v4.new_code_cell(cell) for cell in cells]  # type: ignore[no-untyped-call]
+    made: NotebookNode = v4.new_notebook(
+        cells=[v4.new_code_cell(cell) for cell in cells]
     )
     return made
 

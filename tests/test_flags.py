@@ -34,3 +34,31 @@ def test_long_code_is_flagged() -> None:
 def test_ordinary_code_is_not(code: str) -> None:
     """Short code, broken code and an image's worth of text pass unremarked."""
     assert suspicions(code) == ()
+
+
+def test_lines_are_counted_as_python_counts_them() -> None:
+    """Form feeds and other breaks of text, no lines to Python, hide no literal."""
+    breaks = "# \x0c \x85 \u2028\n" * 9
+    lines = ",\n".join(["1" * 70] * 400)
+    [flag] = suspicions(f"{breaks}weights = [{lines}]")
+    assert "literal" in str(flag)
+    few = ",\n".join(["1" * 70] * 20)
+    assert suspicions(f"{breaks * 400}weights = [{few}]") == ()
+
+
+def test_a_students_escape_sequences_warn_nobody() -> None:
+    """What is odd in a student's code is not shown as an oddity of ours."""
+    assert suspicions(r"pattern = '\d'") == ()
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        *("-" * 100_000 + "1", "+".join(["a"] * 100_000), "(" * 100_000),
+        *("a" + ".b" * 100_000, "a=1\0", "x = '\ud800'", "lambda:" * 50_000 + "1"),
+    ],
+    ids=["minus", "plus", "brackets", "dots", "nul", "surrogate", "lambda"],
+)
+def test_code_that_breaks_parsers_does_not_break_us(code: str) -> None:
+    """However deep, however odd: it is looked at, or passed over."""
+    assert isinstance(suspicions(code), tuple)

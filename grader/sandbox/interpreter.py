@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -49,8 +50,8 @@ class Interpreter:
         """Environments that the executable's chain of symbolic links passes through."""
         found, link = set(), self.executable
         while link.is_symlink():
-            link = link.parent / link.readlink()
-            found.add(Path(*link.parent.parent.parts).absolute())
+            link = Path(os.path.normpath(link.parent / link.readlink()))
+            found.add(link.parent.parent)
         return {folder for folder in found if len(folder.parts) > 2}
 
 

@@ -45,6 +45,8 @@ def root_of(launch: Launch, inside: Path, *, sized: bool) -> list[str]:
         *(("--ro-bind", str(launch.served), SERVED) if launch.served else ()),
         # The kernel's sockets: a folder of its own, 0700.
         *("--bind", str(launch.folder), str(launch.folder)),
+        # What holds all this is memory without a bound: nothing is written there.
+        *("--remount-ro", "/dev", "--remount-ro", "/"),
     ]
 
 

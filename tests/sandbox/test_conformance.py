@@ -6,6 +6,7 @@ import asyncio
 import dataclasses
 import os
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -14,10 +15,12 @@ import time
 from pathlib import Path
 from typing import Any
 
+import nbformat
 import numpy as np
 import pytest
 from kernels import (
     LEVELS,
+    SMALL,
     Told,
     level_or_skip,
     notebook,
@@ -27,13 +30,19 @@ from kernels import (
     tell,
     this_python,
 )
+from small_assignment import NEVER, RIGHT, write_assignment
 
+from grader.assignment import read_assignment
 from grader.errors import GraderFault
 from grader.evidence import Examiner
 from grader.execution import runner
 from grader.execution.runner import Patience
 from grader.messages import say
+from grader.pipeline import Conditions, grade
+from grader.result import Result, from_json, to_json
 from grader.sandbox import Sandbox
+from grader.streams import Seed
+from grader.submission import read_submission
 
 X = np.arange(6.0).reshape(2, 3)
 
@@ -318,8 +327,8 @@ class TestLeavingNothing:
             time.sleep(0.05)
         assert processes_naming(str(nothing_left)) == []
         # Its files stay: nobody was left to remove them.
-        for path_left in sorted(nothing_left.rglob("*"), reverse=True):
-            path_left.rmdir() if path_left.is_dir() else path_left.unlink()
+        for left in nothing_left.iterdir():
+            shutil.rmtree(left)
 
 
 def test_two_kernels_live_side_by_side(sandbox: Sandbox) -> None:
@@ -690,6 +699,76 @@ def test_figures_are_read_as_they_are_drawn(sandbox: Sandbox) -> None:
     assert first["legend"] == first["lines"] == ["train", "validation"]
     titles = [axes["title"] for axes in figures.facts["axes"]]
     assert titles.count("last") == 1
+
+
+class TestGrading:
+    """The whole journey, with an assignment that is graded in a second."""
+
+    @pytest.mark.parametrize(
+        ("cells", "score", "outcome", "statuses"),
+        [
+            ((RIGHT,), 4.0, "completed", ["ok", "ok"]),
+            (("import os; os._exit(1)", RIGHT), 3.0, "died", ["ok", "error", "ok"]),
+            (
+                ("import os; os._exit(1)", "os._exit(1)", "import os; os._exit(1)"),
+                *(0.0, "died", ["ok", "error", "error", "error"]),
+            ),
+            (
+                ("def double(x): import os; os._exit(1)",),
+                1.0,
+                "completed",
+                ["ok", "ok"],
+            ),
+        ],
+        ids=["right", "dies", "dies twice", "dies when asked"],
+    )
+    def test_a_fatal_cell_is_left_out_the_second_time(
+        self,
+        sandbox: Sandbox,
+        tmp_path: Path,
+        cells: tuple[str, ...],
+        score: float,
+        outcome: str,
+        statuses: list[str],
+    ) -> None:
+        """What can still be judged is judged; a second death is the end."""
+        result = graded(sandbox, tmp_path, NEVER, *cells)
+        assert result.status == "graded"
+        assert result.score == score
+        assert result.execution.outcome == outcome
+        assert [cell.status for cell in result.execution.cells] == statuses
+        assert result.environment.isolation == sandbox.name
+
+    def test_what_a_kernel_says_of_itself_breaks_no_result(
+        self, sandbox: Sandbox, tmp_path: Path
+    ) -> None:
+        """Forged facts are only ever facts, and few of them."""
+        forged = (
+            "import json, sys\nagent = sys.modules['_grader_inside.agent']\n"
+            "honest = agent._encoded\n"
+            "def lie(head, answer, values):\n"
+            "    if 'peak_memory' in answer:\n"
+            "        answer = {'status': 'ok', 'peak_memory': 10 ** 40,\n"
+            "                  'device': 'a\\x1b[31m', 'adjustments': ['<b>'] * 9999}\n"
+            "    return honest(head, answer, values)\n"
+            "agent._encoded = lie"
+        )
+        result = graded(sandbox, tmp_path, NEVER, RIGHT, forged)
+        assert result.score == 4.0
+        assert result.execution.peak_memory_mb == 0
+        assert result.environment.device == "cpu"
+        assert len(result.execution.adjustments) <= 50
+        assert from_json(to_json(result)) == result
+
+
+def graded(sandbox: Sandbox, folder: Path, *cells: str) -> Result:
+    """The result of a notebook of these cells, handed in for a small assignment."""
+    path = folder / "ana.ipynb"
+    nbformat.write(notebook(*cells), path)
+    root = write_assignment(folder / "assignments")
+    conditions = Conditions(Seed("1"), sandbox, this_python(), "en", limits=SMALL)
+    assignment = read_assignment(root / "doubling")
+    return asyncio.run(grade(read_submission(path), assignment, conditions))
 
 
 def _open_descriptors() -> int:
