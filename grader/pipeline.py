@@ -63,7 +63,7 @@ async def grade(
     exam, checks = assignment.exam(), assignment.checks()
     truth = exam.draw(conditions.seed, material, assignment.settings)
     journey = _Journey(submission, assignment, conditions, progress, framework)
-    with served_folder(material) as folder:
+    with served_folder(material, conditions.sandbox.rooms) as folder:
         evidence, facts = await journey.gather(folder, truth)
     judgements = judge_all(checks, evidence, truth)
     return compose(
@@ -111,6 +111,7 @@ class _Journey:
             conditions.limits,
             folder,
             hidden,
+            self.submission.imports,
         ) as session:
             patience = Patience(allowance.cell, allowance.cells)
             execution = await run_cells(
@@ -153,9 +154,9 @@ def _with_first_ending(evidence: Evidence, first: Execution) -> Evidence:
 
 
 @contextlib.contextmanager
-def served_folder(material: Material) -> Iterator[Path]:
+def served_folder(material: Material, rooms: Path | None) -> Iterator[Path]:
     """The served data in a folder that exists as long as it is needed."""
-    folder = Path(tempfile.mkdtemp(prefix="grade-data-"))
+    folder = Path(tempfile.mkdtemp(prefix="grade-data-", dir=rooms))
     try:
         _write_served(folder, material)
         yield folder

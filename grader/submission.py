@@ -57,6 +57,11 @@ class Submission:
         cells = self.notebook.cells
         return "\n".join(c.source for c in cells if c.cell_type == "code")
 
+    @property
+    def imports(self) -> frozenset[str]:
+        """The top-level modules that the code imports."""
+        return imported_modules(self.code)
+
     def framework(self, supported: tuple[str, ...]) -> str:
         """The framework, declared or inferred from the imports."""
         declared = self.declared.get("framework")
@@ -100,16 +105,22 @@ def read_submission(path: Path, student: str | None = None) -> Submission:
     )
 
 
+def imported_modules(code: str) -> frozenset[str]:
+    """The top-level modules that code imports, read line by line."""
+    modules: set[str] = set()
+    for listed, source in IMPORT.findall(code):
+        names = listed.split(",") if listed else [source]
+        modules.update(name.split()[0].split(".")[0] for name in names if name.strip())
+    return frozenset(modules)
+
+
 def imported_framework(code: str, supported: tuple[str, ...]) -> str | None:
     """The first of these frameworks that code imports.
 
     It reads lines, so broken cells count too. Who takes layers from torch has a torch
     network, and Keras only for its data sets.
     """
-    modules: set[str] = set()
-    for listed, source in IMPORT.findall(code):
-        names = listed.split(",") if listed else [source]
-        modules.update(name.split()[0].split(".")[0] for name in names if name.strip())
+    modules = set(imported_modules(code))
     if "tensorflow" in modules and re.search(r"\bkeras\b", code):
         modules.add("keras")
     found = [FRAMEWORK_OF[m] for m in FRAMEWORK_OF if m in modules]

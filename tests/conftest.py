@@ -15,31 +15,44 @@ from grader.sandbox import Sandbox
 
 
 @pytest.fixture(scope="module", params=LEVELS)
-def sandbox(request: pytest.FixtureRequest) -> Sandbox:
+def sandbox(request: pytest.FixtureRequest) -> Iterator[Sandbox]:
     """Each level of isolation in turn."""
-    return level_or_skip(request.param)
+    one = level_or_skip(request.param)
+    yield one
+    one.close()
 
 
 @pytest.fixture(scope="module", params=WALLED)
-def walled(request: pytest.FixtureRequest) -> Sandbox:
+def walled(request: pytest.FixtureRequest) -> Iterator[Sandbox]:
     """Each level that has walls, in turn."""
-    return level_or_skip(request.param)
+    one = level_or_skip(request.param)
+    yield one
+    one.close()
 
 
 @pytest.fixture
 def nothing_left(
-    monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Path]:
     """A temporary folder of the test's own, in which no kernel leaves anything.
 
     Neither a file there nor a process that knows its name, which every kernel does.
+    What a sandbox keeps between kernels is closed before and after.
     """
+    used = {"sandbox", "walled"} & set(request.fixturenames)
+    sandboxes: list[Sandbox] = [request.getfixturevalue(name) for name in used]
+    for sandbox in sandboxes:
+        sandbox.close()
     tmp_path_factory.getbasetemp()  # pytest's own folder lies where it always does
     # Short: there will be sockets in it.
     folder = Path(tempfile.mkdtemp(prefix="t-", dir="/tmp"))
     folder.chmod(0o755)
     monkeypatch.setattr(tempfile, "tempdir", str(folder))
     yield folder
+    for sandbox in sandboxes:
+        sandbox.close()
     left = sorted(str(path) for path in folder.rglob("*"))
     alive = _after_a_moment(str(folder))
     shutil.rmtree(folder, ignore_errors=True)

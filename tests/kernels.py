@@ -22,7 +22,7 @@ from grader.execution.session import Session, kernel_session
 from grader.sandbox import MIB, Limits, Sandbox, sandbox_named
 from grader.sandbox.interpreter import Interpreter, interrogate
 
-LEVELS = ("bwrap", "none")
+LEVELS = ("warm", "bwrap", "none")
 """Every level of isolation; a new one is tested by adding its name here."""
 
 WALLED = tuple(level for level in LEVELS if level != "none")

@@ -57,7 +57,7 @@ if TYPE_CHECKING:
 @click.option(
     "--sandbox",
     "sandbox_name",
-    type=click.Choice(["auto", "bwrap", "none"]),
+    type=click.Choice(["auto", "warm", "bwrap", "none"]),
     default="auto",
     help=mark("How the notebook is isolated."),
 )

@@ -58,6 +58,7 @@ async def kernel_session(
     limits: Limits,
     served: Path | None,
     hidden: tuple[Path, ...],
+    imports: frozenset[str] = frozenset(),
 ) -> AsyncIterator[Session]:
     """Start a kernel; whatever happens, nothing of it is left afterwards."""
     manager = kernel_manager(sandbox)
@@ -65,14 +66,18 @@ async def kernel_session(
     manager.context.setsockopt(zmq.MAXMSGSIZE, MESSAGE_BYTES)
     ours, theirs = socket.socketpair()
     async with contextlib.AsyncExitStack() as leaving:
-        folder = Path(tempfile.mkdtemp(prefix="grade-", dir=_short_folder()))
+        folder = Path(
+            tempfile.mkdtemp(prefix="grade-", dir=sandbox.rooms or _short_folder())
+        )
         leaving.callback(_remove, folder)
         leaving.callback(manager.context.destroy, linger=0)
         leaving.push_async_callback(_end, manager)
         leaving.callback(theirs.close)
         leaving.callback(ours.close)
-        launch = Launch(interpreter, folder, limits, theirs.fileno(), served, hidden)
-        client = await _started(manager, launch, leaving)
+        launch = Launch(
+            interpreter, folder, limits, theirs.fileno(), served, hidden, imports
+        )
+        client = await _started(manager, sandbox, launch, leaving)
         theirs.close()
         running, severed = provisioner_of(manager).running, asyncio.Event()
         for channel in (client.shell_channel, client.iopub_channel):
@@ -82,10 +87,13 @@ async def kernel_session(
 
 
 async def _started(
-    manager: AsyncKernelManager, launch: Launch, leaving: contextlib.AsyncExitStack
+    manager: AsyncKernelManager,
+    sandbox: Sandbox,
+    launch: Launch,
+    leaving: contextlib.AsyncExitStack,
 ) -> AsyncKernelClient:
     try:
-        await manager.start_kernel(launch=launch)
+        await manager.start_kernel(launch=launch, sandbox=sandbox)
         client = manager.client(context=manager.context)
         leaving.callback(client.shell_channel.stop)
         leaving.callback(client.iopub_channel.stop)

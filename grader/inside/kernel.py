@@ -95,14 +95,23 @@ def kernel_class(answer: Callable[[dict[str, Any]], None]) -> Any:
 
 def main() -> None:
     setup = json.loads(sys.argv[1])
+    forget_script_folder()
+    load_package()
+    start(setup)
+
+
+def forget_script_folder() -> None:
+    """Python put our folder first on the path: a student's ``agent`` is not ours."""
+    sys.path[:] = [entry for entry in sys.path if entry != str(HERE)]
+
+
+def start(setup: dict[str, Any]) -> None:
+    """Limits, loaders, and then the kernel itself; does not return."""
     sys.argv = [sys.argv[0]]
     if setup["channel"] is not None:  # not for what a notebook starts
         os.set_inheritable(setup["channel"], False)
-    # Python put our folder first on the path: a student's ``import agent`` is not ours.
-    sys.path[:] = [entry for entry in sys.path if entry != str(HERE)]
     if setup["limits"]:
         set_limits(setup["limits"])
-    load_package()
     agent, compat, figures, imports, loaders = (
         importlib.import_module(f"{PACKAGE}.{name}")
         for name in ("agent", "compat", "figures", "imports", "loaders")

@@ -35,7 +35,8 @@ class Launch:
 
     ``folder`` (0700) holds the connection file and, over ipc, the sockets; ``channel``
     is the kernel's end of the evidence socket; ``hidden`` are folders of ours that a
-    kernel must not see even where they lie under something that it may.
+    kernel must not see even where they lie under something that it may; ``imports`` are
+    the modules that the notebook imports, worth importing beforehand.
     """
 
     interpreter: Interpreter
@@ -44,6 +45,7 @@ class Launch:
     channel: int
     served: Path | None = None
     hidden: tuple[Path, ...] = ()
+    imports: frozenset[str] = frozenset()
 
     @property
     def connection_file(self) -> Path:
@@ -77,6 +79,13 @@ class Sandbox(Protocol):
     def transport(self) -> Literal["ipc", "tcp"]:
         """How Jupyter's sockets are reached."""
 
+    @property
+    def rooms(self) -> Path | None:
+        """Where the folders of its kernels have to lie; None for anywhere."""
+
+    def close(self) -> None:
+        """End what outlives a single kernel, if anything does."""
+
     def problem(self) -> Message | None:
         """Why this level cannot be had here, and what to do; None if it can."""
 
@@ -85,11 +94,16 @@ class Sandbox(Protocol):
 
 
 def sandbox_named(name: str) -> Sandbox:
-    """The sandbox of that name: ``bwrap`` or ``none``."""
+    """The sandbox of that name: ``warm``, ``bwrap`` or ``none``."""
     from grader.sandbox.bubblewrap import Bubblewrap
     from grader.sandbox.unwalled import Unwalled
+    from grader.sandbox.warm import Warm
 
-    known: dict[str, Callable[[], Sandbox]] = {"bwrap": Bubblewrap, "none": Unwalled}
+    known: dict[str, Callable[[], Sandbox]] = {
+        "warm": Warm,
+        "bwrap": Bubblewrap,
+        "none": Unwalled,
+    }
     return known[name]()
 
 

@@ -16,6 +16,7 @@ import shutil
 import signal
 import subprocess
 import time
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -23,6 +24,7 @@ from typing import Literal
 from grader.errors import GraderFault
 from grader.messages import Message, say
 from grader.sandbox import Launch, Running, mounts
+from grader.sandbox.mounts import NOBODY
 from grader.sandbox.process import (
     INSIDE,
     ChildProcess,
@@ -30,7 +32,6 @@ from grader.sandbox.process import (
     kernel_setup,
 )
 
-NOBODY = 65534
 EXIT_SECONDS = 5.0
 # A parent without rights over nobody's processes cannot make them die with it. So the
 # kernel lives as long as this standard input, whose other end the grader holds.
@@ -42,7 +43,6 @@ wait $kernel; status=$?
 kill -KILL $watch
 exit $status
 """
-PASSWD = f"student:x:{NOBODY}:{NOBODY}:student:{mounts.HOME}:/bin/sh\n"
 NAMESPACES = [
     "--unshare-user",  # so that an ordinary user may make the others
     "--unshare-ipc",  # no shared memory with anyone
@@ -63,6 +63,11 @@ class Bubblewrap:
     name: Literal["bwrap"] = "bwrap"
     transport: Literal["ipc"] = "ipc"
 
+    rooms: Path | None = None
+
+    def close(self) -> None:
+        """Nothing outlives a kernel."""
+
     def problem(self) -> Message | None:
         return _problem()
 
@@ -72,11 +77,11 @@ class Bubblewrap:
         served = Path(mounts.SERVED) if launch.served else None
         setup = kernel_setup(launch, served=served, limited=True)
         command = [
-            *_become_nobody(launch),
-            *("/bin/sh", "-c", _lifeline(launch.channel, write_end), "sh"),
-            *(_bwrap(), *NAMESPACES, *_no_nested_namespaces()),
+            *become_nobody(_needed(launch)),
+            *("/bin/sh", "-c", lifeline(launch.channel, write_end), "sh"),
+            *(bwrap_path(), *NAMESPACES, *_no_nested_namespaces()),
             *("--info-fd", str(write_end)),
-            *mounts.root_of(launch, INSIDE, sized="--size" in _abilities()),
+            *mounts.root_of(launch, INSIDE, sized=can_size()),
             *("--chdir", mounts.HOME, "--"),
             str(launch.interpreter.executable),
             *(f"{mounts.INSIDE_THERE}/kernel.py", setup),
@@ -172,36 +177,38 @@ class WalledKernel(ChildProcess):
         return None
 
 
-def _lifeline(*inherited: int) -> str:
+def lifeline(*inherited: int) -> str:
     """The shell's script; it knows descriptors of one digit only."""
     spare = next(number for number in range(3, 10) if number not in inherited)
     return LIFELINE.format(spare=spare)
 
 
 def _prepare_folder(folder: Path) -> None:
-    (folder / "passwd").write_text(PASSWD)
+    (folder / "passwd").write_text(mounts.PASSWD)
     if os.geteuid() == 0:
         for path in (folder, *folder.iterdir()):
             if path.name != "served":
                 os.chown(path, NOBODY, NOBODY)
 
 
-def _become_nobody(launch: Launch) -> list[str]:
-    """For root: reach the interpreter as nobody, keep no group and no capability."""
+def _needed(launch: Launch) -> list[Path]:
+    served = [launch.served] if launch.served else []
+    return [*launch.interpreter.folders, INSIDE, launch.folder, *served]
+
+
+def become_nobody(needed: Sequence[Path]) -> list[str]:
+    """For root: reach ``needed`` as nobody, keep no group and no capability."""
     if os.geteuid() != 0:
         return []
-    needed = [*launch.interpreter.folders, INSIDE, launch.folder]
-    if launch.served:
-        needed.append(launch.served)
     return [
-        *(_bwrap(), "--die-with-parent", *mounts.opened_for_others(needed), "--"),
+        *(bwrap_path(), "--die-with-parent", *mounts.opened_for_others(needed), "--"),
         *("setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"),
         *("--inh-caps=-all", "--no-new-privs", "--"),
     ]
 
 
 @cache
-def _bwrap() -> str:
+def bwrap_path() -> str:
     return shutil.which("bwrap") or "bwrap"
 
 
@@ -209,9 +216,14 @@ def _bwrap() -> str:
 def _abilities() -> str:
     """bubblewrap's own list of options: older ones lack ``--size``."""
     done = subprocess.run(  # noqa: S603
-        [_bwrap(), "--help"], capture_output=True, text=True, check=False
+        [bwrap_path(), "--help"], capture_output=True, text=True, check=False
     )
     return done.stdout + done.stderr
+
+
+def can_size() -> bool:
+    """Whether this bubblewrap can bound a tmpfs."""
+    return "--size" in _abilities()
 
 
 def _no_nested_namespaces() -> list[str]:
@@ -230,7 +242,7 @@ def _problem() -> Message | None:
         if os.geteuid() == 0
         else []
     )
-    trial = [*become, _bwrap(), *NAMESPACES, *_no_nested_namespaces()]
+    trial = [*become, bwrap_path(), *NAMESPACES, *_no_nested_namespaces()]
     trial += ["--ro-bind", "/usr", "/usr", *mounts.root_links(), "--proc", "/proc"]
     done = subprocess.run(  # noqa: S603
         [*trial, "/usr/bin/true"], capture_output=True, text=True, check=False

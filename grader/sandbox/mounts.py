@@ -13,6 +13,8 @@ from pathlib import Path
 from grader.sandbox import MIB, Launch
 
 HOME = "/home/student"
+NOBODY = 65534
+PASSWD = f"student:x:{NOBODY}:{NOBODY}:student:{HOME}:/bin/sh\n"
 SERVED = "/grader/served"
 INSIDE_THERE = "/grader/inside"
 ROOT_LINKS = ("bin", "lib", "lib32", "lib64", "sbin")
@@ -22,16 +24,7 @@ def root_of(launch: Launch, inside: Path, *, sized: bool) -> list[str]:
     """bubblewrap's arguments for the root of one kernel."""
     scratch = launch.limits.scratch
     return [
-        # The system's libraries, and the links that stand for /bin, /lib and so on.
-        *("--ro-bind", "/usr", "/usr"),
-        *root_links(),
-        # The loader's cache: without it every library is searched for.
-        *("--ro-bind-try", "/etc/ld.so.cache", "/etc/ld.so.cache"),
-        # A name for the uid: getpass and torch ask for one.
-        *("--ro-bind", str(launch.folder / "passwd"), "/etc/passwd"),
-        # A /proc of this pid namespace, and a /dev with null, zero, random and tty.
-        *("--proc", "/proc"),
-        *("--dev", "/dev"),
+        *_system(launch.folder / "passwd"),
         # Scratch space, bounded, gone with the kernel; shm for DataLoader workers.
         *_tmpfs("/dev/shm", scratch, sized),  # noqa: S108
         *_tmpfs("/tmp", 512 * MIB, sized),  # noqa: S108
@@ -47,6 +40,40 @@ def root_of(launch: Launch, inside: Path, *, sized: bool) -> list[str]:
         *("--bind", str(launch.folder), str(launch.folder)),
         # What holds all this is memory without a bound: nothing is written there.
         *("--remount-ro", "/dev", "--remount-ro", "/"),
+    ]
+
+
+def zygote_root(launch: Launch, rooms: Path, inside: Path) -> list[str]:
+    """The root of a zygote: each kernel covers what is to be its own.
+
+    ``rooms`` holds the folders of all its kernels and the data that they are served.
+    """
+    return [
+        *_system(rooms / "passwd"),
+        # Where each kernel mounts scratch space of its own; shared by nobody.
+        *("--tmpfs", "/dev/shm", "--tmpfs", "/tmp"),  # noqa: S108
+        *("--dir", HOME, "--dir", SERVED),
+        *_binds(launch.interpreter.folders),
+        *_masks(launch.hidden, launch.interpreter.folders),
+        *("--ro-bind", str(inside), INSIDE_THERE),
+        *("--bind", str(rooms), str(rooms)),
+        *("--remount-ro", "/dev", "--remount-ro", "/"),
+    ]
+
+
+def _system(passwd: Path) -> list[str]:
+    """What every root has of the system."""
+    return [
+        # The system's libraries, and the links that stand for /bin, /lib and so on.
+        *("--ro-bind", "/usr", "/usr"),
+        *root_links(),
+        # The loader's cache: without it every library is searched for.
+        *("--ro-bind-try", "/etc/ld.so.cache", "/etc/ld.so.cache"),
+        # A name for the uid: getpass and torch ask for one.
+        *("--ro-bind", str(passwd), "/etc/passwd"),
+        # A /proc of this pid namespace, and a /dev with null, zero, random and tty.
+        *("--proc", "/proc"),
+        *("--dev", "/dev"),
     ]
 
 

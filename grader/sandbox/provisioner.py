@@ -31,6 +31,7 @@ class SandboxProvisioner(KernelProvisionerBase):
 
     sandbox = Unicode("bwrap", help="the level of isolation").tag(config=True)
     _launch: Launch
+    _sandbox: Sandbox
     _running: Running | None = None
 
     @property
@@ -40,7 +41,8 @@ class SandboxProvisioner(KernelProvisionerBase):
     async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
         self._launch = kwargs.pop("launch")
         manager: Any = self.parent
-        sandbox = sandbox_named(self.sandbox)
+        self._sandbox = kwargs.pop("sandbox", None) or sandbox_named(self.sandbox)
+        sandbox = self._sandbox
         if sandbox.transport == "ipc":
             manager.transport = "ipc"
             manager.ip = str(self._launch.folder / "s")
@@ -53,8 +55,7 @@ class SandboxProvisioner(KernelProvisionerBase):
     async def launch_kernel(
         self, cmd: list[str], **kwargs: Any
     ) -> KernelConnectionInfo:
-        sandbox: Sandbox = sandbox_named(self.sandbox)
-        self._running = sandbox.start(self._launch)
+        self._running = self._sandbox.start(self._launch)
         return self.connection_info
 
     @property

@@ -28,6 +28,11 @@ class Unwalled:
     name: Literal["none"] = "none"
     transport: Literal["tcp"] = "tcp"
 
+    rooms: Path | None = None
+
+    def close(self) -> None:
+        """Nothing outlives a kernel."""
+
     def problem(self) -> Message | None:
         return None
 

@@ -1,0 +1,184 @@
+"""Waits with the frameworks imported, and forks a kernel for each submission.
+
+Run by its path with one JSON argument, inside a sandbox of its own: ``control`` is the
+descriptor of a SEQPACKET socket, ``preload`` names modules. Requests and replies are
+JSON, one a packet:
+
+    {"fork": id, "setup": {...}, "walls": {...}}   with the evidence socket attached
+    {"interrupt": id}  {"kill": id}
+    -> {"ready": seconds}   {"ended": id, "status": n}
+
+It computes nothing: one multi-threaded operation here would hang every child. It holds
+no data and no answers: its memory is every child's.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import importlib
+import json
+import os
+import random
+import select
+import signal
+import socket
+import sys
+import time
+import traceback
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+import kernel  # noqa: E402  # type: ignore[import-not-found]  # run by path
+
+sys.path.pop(0)
+
+ALWAYS = (
+    "ipykernel.ipkernel",
+    "ipykernel.kernelapp",
+    "IPython.core.completerlib",
+    "matplotlib_inline.backend_inline",
+    "numpy",
+)
+# What these import late, in the middle of a student's cell.
+COMPANIONS = {
+    "torch": ("torch._dynamo", "torch.utils.data"),
+    "matplotlib": ("matplotlib.pyplot",),
+    "sklearn": ("sklearn.datasets", "sklearn.model_selection", "sklearn.preprocessing"),
+    "tensorflow": ("keras",),
+    "keras": ("keras", "tensorflow"),
+}
+
+
+def preload(names: list[str]) -> None:
+    """Import what submissions import; what is not installed is their own error."""
+    wanted = [*ALWAYS, *names, *(m for n in names for m in COMPANIONS.get(n, ()))]
+    for name in wanted:
+        with contextlib.suppress(Exception):
+            importlib.import_module(name)
+    gc.collect()
+    gc.freeze()
+
+
+class Zygote:
+    """Serves one control socket; ``kernels`` maps ids to the forked children."""
+
+    def __init__(self, control: socket.socket) -> None:
+        self._control = control
+        self._kernels: dict[int, int] = {}
+        self._wake, wake = socket.socketpair()
+        wake.setblocking(False)
+        self._wake.setblocking(False)
+        signal.set_wakeup_fd(wake.fileno(), warn_on_full_buffer=False)
+        signal.signal(signal.SIGCHLD, lambda number, frame: None)
+        self._waker = wake
+
+    def serve(self) -> None:
+        """Until the grader hangs up."""
+        while True:
+            ready, _, _ = select.select([self._control, self._wake], [], [])
+            if self._wake in ready:
+                with contextlib.suppress(BlockingIOError):
+                    self._wake.recv(4096)
+                self._reap()
+            if self._control in ready:
+                data, descriptors, _, _ = socket.recv_fds(self._control, 1 << 16, 4)
+                if not data:
+                    return
+                self._obey(json.loads(data), descriptors)
+
+    def say(self, message: dict[str, Any]) -> None:
+        self._control.send(json.dumps(message).encode())
+
+    def _obey(self, request: dict[str, Any], descriptors: list[int]) -> None:
+        if "fork" in request:
+            self._fork(request, descriptors[0])
+        elif "interrupt" in request:
+            self._interrupt(request["interrupt"])
+        elif "kill" in request and request["kill"] in self._kernels:
+            os.kill(self._kernels[request["kill"]], signal.SIGKILL)
+
+    def _fork(self, request: dict[str, Any], channel: int) -> None:
+        child = os.fork()
+        if child:
+            os.close(channel)
+            self._kernels[request["fork"]] = child
+            return
+        try:
+            signal.set_wakeup_fd(-1)
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            for one in (self._control, self._wake, self._waker):
+                one.close()
+            become_kernel(request, channel)
+        except BaseException:
+            traceback.print_exc()
+        finally:
+            os._exit(70)
+
+    def _interrupt(self, number: int) -> None:
+        """SIGINT to the kernel's group: the child of the init of its namespace."""
+        walls = sys.modules[f"{kernel.PACKAGE}.walls"]
+        outer = self._kernels.get(number)
+        init = walls.first_child(outer) if outer is not None else None
+        inner = walls.first_child(init) if init is not None else None
+        if inner is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(os.getpgid(inner), signal.SIGINT)
+
+    def _reap(self) -> None:
+        with contextlib.suppress(ChildProcessError):
+            while True:
+                pid, status = os.waitpid(-1, os.WNOHANG)
+                if pid == 0:
+                    return
+                for number, child in list(self._kernels.items()):
+                    if child == pid:
+                        del self._kernels[number]
+                        code = os.waitstatus_to_exitcode(status)
+                        self.say({"ended": number, "status": code})
+
+
+def become_kernel(request: dict[str, Any], channel: int) -> None:
+    """Wall this process in, give it randomness of its own, and run IPython."""
+    walls = sys.modules[f"{kernel.PACKAGE}.walls"]
+    walls.enter(**request["walls"])
+    os.closerange(channel + 1, 65_536)
+    reseed()
+    use_threads(request["threads"])
+    kernel.start({**request["setup"], "channel": channel})
+
+
+def reseed() -> None:
+    """Every kernel its own draws: a fork repeats what its siblings drew."""
+    random.seed()
+    if "numpy" in sys.modules:
+        sys.modules["numpy"].random.seed()
+    if "torch" in sys.modules:
+        sys.modules["torch"].seed()
+    if "tempfile" in sys.modules:
+        sys.modules["tempfile"].tempdir = None
+
+
+def use_threads(count: int) -> None:
+    """The kernel's share of the cores: the zygote itself started with one."""
+    os.environ["OMP_NUM_THREADS"] = str(count)
+    if "torch" in sys.modules:
+        sys.modules["torch"].set_num_threads(count)
+
+
+def main() -> None:
+    setup = json.loads(sys.argv[1])
+    kernel.forget_script_folder()
+    kernel.load_package()
+    for name in ("agent", "compat", "figures", "imports", "loaders", "walls"):
+        importlib.import_module(f"{kernel.PACKAGE}.{name}")
+    start = time.monotonic()
+    preload(setup["preload"])
+    zygote = Zygote(socket.socket(fileno=setup["control"]))
+    zygote.say({"ready": time.monotonic() - start})
+    zygote.serve()
+
+
+if __name__ == "__main__":
+    main()
