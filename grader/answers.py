@@ -46,7 +46,7 @@ def class_batches(
 
 
 def history_of(answer: Answer, name: str, keys: Sequence[str]) -> dict[str, Series]:
-    """Equally long series of finite numbers, one for each key."""
+    """Equally long series of numbers, at least two long, one for each key."""
     arrays = require(answer, name).arrays
     absent = [key for key in keys if key not in arrays]
     if absent:

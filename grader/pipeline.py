@@ -29,6 +29,8 @@ from grader.submission import Submission
 from grader.verdict import compose
 
 DEFAULT_LIMITS = Limits()
+CHECKOUT = tuple(PACKAGE.parent / name for name in ("reference", "tests"))
+"""Solutions lie there, should a kernel's environment be the checkout itself."""
 RUNS = 2
 """A notebook whose cell ends the kernel is run once more, without that cell."""
 
@@ -104,7 +106,7 @@ class _Journey:
     ) -> tuple[Evidence, Answer]:
         conditions = self.conditions
         allowance = self.assignment.settings.allowance(self.framework)
-        hidden = (PACKAGE, self.assignment.folder)
+        hidden = (PACKAGE, self.assignment.folder.parent, *CHECKOUT)
         async with kernel_session(
             conditions.sandbox,
             conditions.interpreter,

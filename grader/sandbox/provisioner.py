@@ -6,7 +6,7 @@ can start a sandboxed kernel from a kernel spec:
     "metadata": {"kernel_provisioner": {"provisioner_name": "grader-sandbox",
                                         "config": {"sandbox": "bwrap"}}}
 
-The grader hands its own ``Launch`` to ``start_kernel(launch=...)``.
+Whoever starts the kernel hands its ``Launch`` to ``start_kernel(launch=...)``.
 """
 
 from __future__ import annotations

@@ -604,7 +604,8 @@ HOSTILE = {
     "another thread": (
         "import threading, time\n"
         "def flood():\n    while True: os.write(channel, b'x' * 1000)\n"
-        "threading.Thread(target=flood, daemon=True).start()"
+        "threading.Thread(target=flood, daemon=True).start()\n"
+        "def double(x): time.sleep(0.3); return x"
     ),
     "replays": (
         "import sys\nagent = sys.modules['_grader_inside.agent']\n"
