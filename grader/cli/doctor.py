@@ -48,11 +48,17 @@ def command(lang: str | None, python: str | None, assignments_dir: Path | None) 
 def _isolation(say_it: Translator) -> None:
     from grader.sandbox import sandbox_named
 
-    problem = sandbox_named("bwrap").problem()
-    if problem is None:
-        _line(say_it, GOOD, say("bwrap: notebooks run walled in, without a network."))
-    else:
-        _line(say_it, MISSING, say("bwrap: {problem}", problem=problem))
+    levels = {
+        "warm": say("warm: as bwrap, forked with the frameworks already imported."),
+        "bwrap": say("bwrap: notebooks run walled in, without a network."),
+    }
+    for name, good in levels.items():
+        problem = sandbox_named(name).problem()
+        if problem is None:
+            _line(say_it, GOOD, good)
+        else:
+            lacking = say("{name}: {problem}", name=name, problem=problem)
+            _line(say_it, MISSING, lacking)
     _line(say_it, GOOD, say("none: works everywhere, for your own notebooks only."))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -109,7 +110,7 @@ def command(
         language=chosen,
         strict=strict,
     )
-    with progress_display(chosen) as progress:
+    with contextlib.closing(sandbox), progress_display(chosen) as progress:
         result = asyncio.run(grade(submission, assignment, conditions, progress))
     _report(result, json_file, html_file)
     if result.status != "graded":

@@ -31,6 +31,7 @@ MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC = 1, 2, 4, 8
 MS_REMOUNT, MS_BIND, MS_REC, MS_PRIVATE = 32, 4096, 16384, 1 << 18
 PR_SET_PDEATHSIG, PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS = 1, 24, 38
 CAPABILITIES = 64
+TMP, SHM = "/tmp", "/dev/shm"  # noqa: S108  # where everything else expects them
 CAPABILITY_VERSION = 0x20080522
 
 
@@ -86,7 +87,7 @@ def _mount_all(
     _mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC)
     # Terminals of its own: a sibling's could be typed into.
     _mount("devpts", "/dev/pts", "devpts", MS_NOSUID | MS_NOEXEC, "ptmxmode=0666")
-    for path, size in (("/tmp", 512 << 20), ("/dev/shm", scratch), (home, scratch)):
+    for path, size in ((TMP, 512 << 20), (SHM, scratch), (home, scratch)):
         _mount("tmpfs", path, "tmpfs", MS_NOSUID | MS_NODEV, f"size={size},mode=0755")
     for path, descriptor in held.items():
         Path(path).mkdir(parents=True, exist_ok=True)

@@ -29,10 +29,11 @@ import traceback
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-import kernel  # noqa: E402  # type: ignore[import-not-found]  # run by path
-
-sys.path.pop(0)
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE))
+kernel = importlib.import_module("kernel")
+sys.path.remove(str(HERE))
+del sys.modules["kernel"]  # a student's ``import kernel`` is not ours
 
 ALWAYS = (
     "ipykernel.ipkernel",
@@ -143,6 +144,7 @@ def become_kernel(request: dict[str, Any], channel: int) -> None:
     """Wall this process in, give it randomness of its own, and run IPython."""
     walls = sys.modules[f"{kernel.PACKAGE}.walls"]
     walls.enter(**request["walls"])
+    os.closerange(3, channel)
     os.closerange(channel + 1, 65_536)
     reseed()
     use_threads(request["threads"])
@@ -157,7 +159,7 @@ def reseed() -> None:
     if "torch" in sys.modules:
         sys.modules["torch"].seed()
     if "tempfile" in sys.modules:
-        sys.modules["tempfile"].tempdir = None
+        vars(sys.modules["tempfile"])["tempdir"] = None
 
 
 def use_threads(count: int) -> None:

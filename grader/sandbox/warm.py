@@ -12,10 +12,11 @@ import json
 import os
 import shutil
 import socket
+import subprocess
 import tempfile
 import threading
-import time
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -69,7 +70,7 @@ class Warm:
         return self._rooms
 
     def problem(self) -> Message | None:
-        return Bubblewrap().problem()
+        return _problem()
 
     def start(self, launch: Launch) -> Running:
         if self._zygote is None or not self._zygote.alive:
@@ -219,6 +220,30 @@ class ForkedKernel:
 
     def complaint(self) -> str:
         return self._zygote.complaint()
+
+
+@cache
+def _problem() -> Message | None:
+    """bubblewrap has to work, and namespaces have to be had inside of it."""
+    outer = Bubblewrap().problem()
+    if outer is not None:
+        return outer
+    trial = [
+        *become_nobody([Path("/usr")]),
+        *(bwrap_path(), *NAMESPACES, "--ro-bind", "/usr", "/usr"),
+        *(*mounts.root_links(), "--proc", "/proc", "--"),
+        *("/usr/bin/unshare", "--user", "--map-root-user", "--net", "--ipc"),
+        *("--mount", "--pid", "--fork", "--mount-proc", "/usr/bin/true"),
+    ]
+    done = subprocess.run(  # noqa: S603  # a fixed command
+        trial, capture_output=True, text=True, check=False
+    )
+    if done.returncode == 0:
+        return None
+    return say(
+        "This system gives no namespaces within namespaces: {reason}",
+        reason=done.stderr.strip()[-200:],
+    )
 
 
 def _preload(launch: Launch) -> Sequence[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 from pathlib import Path
 from typing import Any
@@ -34,11 +35,10 @@ def graded(
     language: Language = "en",
 ) -> Result:
     """The result of grading the notebook at ``path``."""
-    conditions = Conditions(
-        Seed(seed), choose(sandbox)[0], interrogate(), language, strict
-    )
     submission = read_submission(path)
-    return asyncio.run(grade(submission, find_assignment(LAB), conditions))
+    with contextlib.closing(choose(sandbox)[0]) as chosen:
+        conditions = Conditions(Seed(seed), chosen, interrogate(), language, strict)
+        return asyncio.run(grade(submission, find_assignment(LAB), conditions))
 
 
 def reference(framework: str, language: str) -> NotebookNode:

@@ -246,9 +246,11 @@ class TestLeavingNothing:
                 await run_and_ask(session, ("import os; os.system('sleep 77 &')",))
                 raise GraderFault(say("the disk is full"))
 
+        sandbox.close()
         open_before, threads = _open_descriptors(), threading.active_count()
         with pytest.raises(GraderFault, match="disk is full"):
             asyncio.run(journey())
+        sandbox.close()
         assert _open_descriptors() == open_before
         assert threading.active_count() == threads
 
@@ -266,8 +268,10 @@ class TestLeavingNothing:
             with pytest.raises(TimeoutError):
                 await asyncio.wait_for(journey(), seconds)
 
+        sandbox.close()
         open_before = _open_descriptors()
         asyncio.run(cancelled())
+        sandbox.close()
         assert _open_descriptors() == open_before
         assert caplog.messages == []
 

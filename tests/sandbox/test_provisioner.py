@@ -55,9 +55,9 @@ def test_signals_and_ends(sandbox: Sandbox) -> None:
     async def journey() -> None:
         manager = kernel_manager(sandbox)
         ours, theirs = socket.socketpair()
-        with tempfile.TemporaryDirectory(prefix="grade-") as folder, ours, theirs:
+        with _folder(sandbox) as folder, ours, theirs:
             launch = Launch(this_python(), Path(folder), SMALL, theirs.fileno())
-            await manager.start_kernel(launch=launch)
+            await manager.start_kernel(launch=launch, sandbox=sandbox)
             provisioner = provisioner_of(manager)
             try:
                 await _ready(manager)
@@ -81,6 +81,10 @@ def test_signals_and_ends(sandbox: Sandbox) -> None:
                 _ = provisioner.running
 
     asyncio.run(journey())
+
+
+def _folder(sandbox: Sandbox) -> tempfile.TemporaryDirectory[str]:
+    return tempfile.TemporaryDirectory(prefix="grade-", dir=sandbox.rooms)
 
 
 async def _ready(manager: AsyncKernelManager) -> None:
