@@ -1,7 +1,7 @@
 """The validation digits are the training digits again.
 
 fails: mnist_split
-skips: mnist_history
+skips:
 """
 
 # %% region="mnist-get"

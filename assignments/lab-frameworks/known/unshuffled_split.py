@@ -1,7 +1,7 @@
 """The sorted file, split unshuffled: one kind is for validation alone.
 
 fails: iris_split, iris_accuracy
-skips: iris_history, iris_curves, iris_replay
+skips: iris_history, iris_curves
 """
 
 # %% region="iris-split"

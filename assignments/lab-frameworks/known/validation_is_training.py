@@ -1,7 +1,7 @@
 """The validation set is the training set.
 
 fails: iris_split
-skips: iris_history, iris_curves, iris_replay
+skips:
 """
 
 # %% region="iris-split"
