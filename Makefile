@@ -21,8 +21,9 @@ test: .venv/.all  ## run the tests, without the slow proofs
 prove: .venv/.all  ## the slow proofs
 	$(RUN) pytest -n 2 -m slow
 
-bench: .venv/.all  ## how long commands take to start
+bench: .venv/.all  ## how long commands take to start, and notebooks in each sandbox
 	$(BIN)/python tests/benchmarks/host_start.py
+	$(BIN)/python tests/benchmarks/sandboxes.py
 
 lint: .venv/.all
 	$(RUN) ruff check .

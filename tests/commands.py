@@ -18,7 +18,11 @@ ROOT = Path(__file__).resolve().parents[1]
 LAB = "lab-frameworks"
 FRAMEWORKS = {"torch", "torchvision", "lightning", "tensorflow", "keras"}
 # What changes what a command says: tests set it, the machine does not.
-NEUTRAL = ("LANG", "LANGUAGE", "LC_ALL", "LC_MESSAGES", "GRADER_ASSIGNMENTS", "COLUMNS")
+# What a shell, or a make that runs these tests, would tell a command.
+NEUTRAL = (
+    *("LANG", "LANGUAGE", "LC_ALL", "LC_MESSAGES", "GRADER_ASSIGNMENTS", "COLUMNS"),
+    *("MAKEFLAGS", "MAKELEVEL", "MFLAGS"),
+)
 IMPORTED = re.compile(r"^import time:.*\|\s*(\S+)$")
 
 

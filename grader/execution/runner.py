@@ -7,6 +7,7 @@ flood of them must not fill the grader's memory.
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
@@ -25,6 +26,9 @@ OUTPUT_BYTES = 32 << 20
 OUTPUT_MESSAGES = 100_000
 GRACE_SECONDS = 5.0
 SHOWN_LINE = 48
+# What nbclient has to say is said in the result; its log would be on the terminal.
+_SILENT = logging.Logger("nbclient of the grader")
+_SILENT.addHandler(logging.NullHandler())
 
 
 @dataclass(frozen=True)
@@ -118,6 +122,7 @@ def _client(session: Session, notebook: NotebookNode) -> CountingClient:
         allow_errors=True,
         store_widget_state=False,
         record_timing=False,
+        log=_SILENT,
         skip_cells_with_tag="",  # Jupyter runs tagged cells, and so do we
     )
     client.kc = session.client
