@@ -57,8 +57,7 @@ def _isolation(say_it: Translator) -> None:
         if problem is None:
             _line(say_it, GOOD, good)
         else:
-            lacking = say("{name}: {problem}", name=name, problem=problem)
-            _line(say_it, MISSING, lacking)
+            _line(say_it, MISSING, Message(f"{name}: {say_it(problem)}"))
     _line(say_it, GOOD, say("none: works everywhere, for your own notebooks only."))
 
 

@@ -89,7 +89,7 @@ class Zygote:
                     return
                 self._obey(json.loads(data), descriptors)
 
-    def say(self, message: dict[str, Any]) -> None:
+    def tell(self, message: dict[str, Any]) -> None:
         self._control.send(json.dumps(message).encode())
 
     def _obey(self, request: dict[str, Any], descriptors: list[int]) -> None:
@@ -137,7 +137,7 @@ class Zygote:
                     if child == pid:
                         del self._kernels[number]
                         code = os.waitstatus_to_exitcode(status)
-                        self.say({"ended": number, "status": code})
+                        self.tell({"ended": number, "status": code})
 
 
 def become_kernel(request: dict[str, Any], channel: int) -> None:
@@ -178,7 +178,7 @@ def main() -> None:
     start = time.monotonic()
     preload(setup["preload"])
     zygote = Zygote(socket.socket(fileno=setup["control"]))
-    zygote.say({"ready": time.monotonic() - start})
+    zygote.tell({"ready": time.monotonic() - start})
     zygote.serve()
 
 

@@ -89,10 +89,8 @@ async def measure() -> None:
     print(f"{platform.machine()}, {os.cpu_count()} cores, Python {python.version}")
     print(", ".join(f"{k} {v}" for k, v in python.packages.items()))
     print(f"medians of {ROUNDS} rounds, seconds; warm after its first kernel\n")
-    print(
     titles = ("notebook", "level", "all", "cells", "beyond", "cold/all")
     print("{:12} {:8} {:>7} {:>7} {:>7} {:>9}".format(*titles))
-    )
     for name, cells in NOTEBOOKS.items():
         await measure_notebook(name, cells, python)
 
