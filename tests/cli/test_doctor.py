@@ -28,7 +28,9 @@ def test_it_examines_the_whole_machine(tmp_path: Path) -> None:
 
 def line_of(level: str, text: str) -> str:
     """What doctor says of one level of isolation."""
-    return next(line for line in text.splitlines() if f" {level}: " in line)
+    return next(
+        line for line in text.splitlines() if line[3:].startswith(f" {level}: ")
+    )
 
 
 @pytest.mark.skipif(not WALLED, reason="bubblewrap does not work here")

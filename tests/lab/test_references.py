@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from grading import LAB, ROOT, graded, not_passed, reference, stable, written
 
+from grader.sandbox import sandbox_named
+
 FRAMEWORKS = ("torch", "keras")
 LANGUAGES = ("en", "es")
 STARTER_LIMIT = 2.0
@@ -51,4 +53,16 @@ def test_reference_earns_every_point_under_strict(tmp_path: Path) -> None:
     """Disguised data cost an honest network nothing."""
     notebook = written(reference("torch", "en"), tmp_path)
     result = graded(notebook, seed="strict", strict=True)
+    assert not_passed(result) == {}
+
+
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("framework", FRAMEWORKS)
+def test_a_warm_kernel_gives_the_same_points(framework: str, tmp_path: Path) -> None:
+    """Forked from a process that had imported everything, all is as in a cold one."""
+    if (problem := sandbox_named("warm").problem()) is not None:
+        pytest.skip(f"no warm kernels here: {problem}")
+    notebook = written(reference(framework, "es"), tmp_path)
+    result = graded(notebook, seed="warm", sandbox="warm")
+    assert result.environment.isolation == "warm"
     assert not_passed(result) == {}
