@@ -11,6 +11,8 @@ import tempfile
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
+from queue import Empty
+from typing import Any
 
 import zmq.asyncio
 from jupyter_client.asynchronous.client import AsyncKernelClient
@@ -23,6 +25,8 @@ from grader.sandbox.interpreter import Interpreter
 from grader.sandbox.provisioner import kernel_manager, provisioner_of
 
 READY_SECONDS = 60
+PATIENCE_SECONDS = 1.0
+KNOCKING_MS = 10
 MESSAGE_BYTES = 16 << 20
 HANGING_UP_SECONDS = 0.5
 LONGEST_FOLDER = 80
@@ -64,6 +68,8 @@ async def kernel_session(
     manager = kernel_manager(sandbox)
     # A larger message never gets into our memory: ZeroMQ hangs up, for good.
     manager.context.setsockopt(zmq.MAXMSGSIZE, MESSAGE_BYTES)
+    # We begin to knock before the kernel listens; by default every 0.1 s.
+    manager.context.setsockopt(zmq.RECONNECT_IVL, KNOCKING_MS)
     ours, theirs = socket.socketpair()
     async with contextlib.AsyncExitStack() as leaving:
         folder = Path(
@@ -99,7 +105,7 @@ async def _started(
         leaving.callback(client.iopub_channel.stop)
         # Nobody answers an input(): without stdin it is refused at once.
         client.start_channels(stdin=False, hb=False, control=False)
-        await client.wait_for_ready(timeout=READY_SECONDS)
+        await asyncio.wait_for(_ready(manager, client), READY_SECONDS)
     except (TimeoutError, RuntimeError, OSError, zmq.ZMQError) as error:
         started = manager.provisioner is not None and manager.provisioner.has_process
         last_words = provisioner_of(manager).running.complaint() if started else ""
@@ -109,6 +115,29 @@ async def _started(
             say("Run `grade doctor`; it tells what this machine lacks."),
         ) from error
     return client
+
+
+async def _ready(manager: AsyncKernelManager, client: AsyncKernelClient) -> None:
+    """Return when the kernel answers, and is heard on the channel of its outputs.
+
+    jupyter_client's own ``wait_for_ready`` sits out 0.2 s of silence afterwards.
+    """
+    answered = heard = False
+    while not (answered and heard):
+        if not answered:
+            client.kernel_info()
+            answered = await _hears(client.shell_channel)
+        # A kernel greets whoever begins to listen to its outputs.
+        heard = heard or await _hears(client.iopub_channel)
+        if not await manager.is_alive():
+            raise RuntimeError("it ended before it was ready")
+
+
+async def _hears(channel: Any) -> bool:
+    with contextlib.suppress(Empty):
+        await channel.get_msg(timeout=PATIENCE_SECONDS)
+        return True
+    return False
 
 
 async def _end_when_severed(

@@ -38,9 +38,25 @@ del sys.modules["kernel"]  # a student's ``import kernel`` is not ours
 ALWAYS = (
     "ipykernel.ipkernel",
     "ipykernel.kernelapp",
-    "IPython.core.completerlib",
     "matplotlib_inline.backend_inline",
     "numpy",
+    # What an IPython kernel imports only as it starts or runs its first cell.
+    "IPython.core.completerlib",
+    "IPython.core.debugger",
+    "IPython.core.logger",
+    "IPython.core.oinspect",
+    "IPython.extensions.storemagic",
+    "encodings.ascii",
+    "encodings.idna",
+    "encodings.latin_1",
+    "faulthandler",
+    "numpy.random",
+    "resource",
+    "secrets",
+    "tornado.locks",
+    "tornado.platform.asyncio",
+    "tornado.queues",
+    "traitlets.config.argcomplete_config",
 )
 # What these import late, in the middle of a student's cell.
 COMPANIONS = {
@@ -55,6 +71,7 @@ COMPANIONS = {
 def preload(names: list[str]) -> None:
     """Import what submissions import; what is not installed is their own error."""
     wanted = [*ALWAYS, *names, *(m for n in names for m in COMPANIONS.get(n, ()))]
+    kernel.without_debugger()
     for name in wanted:
         with contextlib.suppress(Exception):
             importlib.import_module(name)
