@@ -3,8 +3,9 @@
     GraderError
     ├── BadInput     the user can mend it: exit 2
     └── GraderFault  ours to mend: exit 3, the submission stays ungraded
+        └── SandboxLost  what the kernel lived in has ended: worth one more try
 
-Only ``cli/`` catches these.
+Only ``cli/`` catches these, but for the last, after which the pipeline tries again.
 """
 
 from __future__ import annotations
@@ -47,6 +48,10 @@ class GraderFault(GraderError):  # noqa: N818
     """Something of ours broke: a kernel that would not start, a full disk."""
 
     exit_code = 3
+
+
+class SandboxLost(GraderFault):
+    """The process that kernels are forked from ended before the kernel did."""
 
 
 def system_reason(error: OSError) -> Message:

@@ -6,7 +6,7 @@ import contextlib
 import shutil
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import grader
@@ -14,7 +14,7 @@ from grader import datasets
 from grader.assignment import PACKAGE, Allowance, Assignment
 from grader.checks import judge_all
 from grader.datasets import Material, served
-from grader.errors import GraderFault, system_reason
+from grader.errors import GraderFault, SandboxLost, system_reason
 from grader.evidence import Answer, Evidence, Examiner
 from grader.execution import Execution, Progress
 from grader.execution.runner import Patience, run_cells
@@ -22,7 +22,8 @@ from grader.execution.session import Session, kernel_session
 from grader.flags import suspicions
 from grader.messages import Message, say
 from grader.result import Environment, Language, Result
-from grader.sandbox import Limits, Sandbox
+from grader.sandbox import Limits, Sandbox, sandbox_named
+from grader.sandbox.devices import gpus_for
 from grader.sandbox.interpreter import Interpreter
 from grader.streams import Seed
 from grader.submission import Submission
@@ -33,6 +34,8 @@ CHECKOUT = tuple(PACKAGE.parent / name for name in ("reference", "tests"))
 """Solutions lie there, should a kernel's environment be the checkout itself."""
 RUNS = 2
 """A notebook whose cell ends the kernel is run once more, without that cell."""
+TRIES = 2
+"""A run whose sandbox is lost is tried once more."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,19 @@ class Conditions:
     language: Language
     strict: bool = False
     limits: Limits = DEFAULT_LIMITS
+    devices: tuple[Path, ...] = ()
+
+    def suited_to(self, submission: Submission) -> Conditions:
+        """These, or for a notebook that asks for a GPU, a kernel that may use it.
+
+        CUDA does not survive a fork: such a kernel is never a warm one.
+        """
+        devices = gpus_for(submission.code)
+        if not devices:
+            return self
+        warm = self.sandbox.name == "warm"
+        sandbox = sandbox_named("bwrap") if warm else self.sandbox
+        return replace(self, sandbox=sandbox, devices=devices)
 
 
 def _silent(message: Message) -> None:
@@ -58,6 +74,7 @@ async def grade(
     progress: Progress = _silent,
 ) -> Result:
     """Grade one submission; ``GraderFault`` where the machine, not the work, failed."""
+    conditions = conditions.suited_to(submission)
     framework = submission.framework(assignment.settings.frameworks)
     strict = conditions.strict or assignment.settings.strict
     material = datasets.material(conditions.seed, assignment.settings.data, strict)
@@ -94,12 +111,20 @@ class _Journey:
     async def gather(self, folder: Path, truth: object) -> tuple[Evidence, Answer]:
         """Run and examine; once more without the cell that ended the kernel."""
         skipped: set[int] = set()
-        evidence, facts = await self._run_once(folder, truth, skipped)
+        evidence, facts = await self._run(folder, truth, skipped)
         first = evidence.execution
         while evidence.execution.fatal_cell is not None and len(skipped) < RUNS - 1:
             skipped.add(evidence.execution.fatal_cell)
-            evidence, facts = await self._run_once(folder, truth, skipped)
+            evidence, facts = await self._run(folder, truth, skipped)
         return _with_first_ending(evidence, first), facts
+
+    async def _run(
+        self, folder: Path, truth: object, skipped: set[int]
+    ) -> tuple[Evidence, Answer]:
+        for _ in range(TRIES - 1):
+            with contextlib.suppress(SandboxLost):
+                return await self._run_once(folder, truth, skipped)
+        return await self._run_once(folder, truth, skipped)
 
     async def _run_once(
         self, folder: Path, truth: object, skipped: set[int]
@@ -114,6 +139,7 @@ class _Journey:
             folder,
             hidden,
             self.submission.imports,
+            self.conditions.devices,
         ) as session:
             patience = Patience(allowance.cell, allowance.cells)
             execution = await run_cells(
@@ -186,6 +212,7 @@ def _environment(conditions: Conditions, facts: Answer) -> Environment:
         grader=grader.__version__,
         python=conditions.interpreter.version,
         isolation=conditions.sandbox.name,
+        walls=conditions.sandbox.walls,
         device=device if device in ("cpu", "cuda") else "cpu",
         packages=conditions.interpreter.packages,
     )

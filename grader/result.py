@@ -108,11 +108,16 @@ class SubmissionSummary(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Environment(msgspec.Struct, frozen=True, kw_only=True):
-    """Where the notebook ran: ``isolation`` is the sandbox's name."""
+    """Where the notebook ran: ``isolation`` is the sandbox's name.
+
+    ``walls`` are those that the machine had: namespaces, seccomp, landlock, and cgroup
+    or only rlimits for memory and processes.
+    """
 
     grader: str
     python: str
     isolation: str
+    walls: tuple[str, ...] = ()
     device: str
     packages: dict[str, str]
 

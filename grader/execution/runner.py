@@ -94,6 +94,8 @@ async def run_cells(
             continue
         progress(_announcement(notebook, index))
         run, alive = await _run_cell(client, cell, index, min(patience.cell, left))
+        if alive and not await asyncio.to_thread(session.running.sweep):
+            run, alive = _dead(index, run.seconds), False
         runs.append(run)
         left -= run.seconds
         if not alive:
@@ -167,8 +169,7 @@ async def _run_cell(
     if late:
         run = CellRun(index=index, status="timeout", seconds=elapsed)
     elif died:
-        error = CellError(name="KernelDied", message="")
-        run = CellRun(index=index, status="error", seconds=elapsed, error=error)
+        run = _dead(index, elapsed)
     else:
         run = _run_of_reply(client.reply, index, elapsed)
     return run, not (died or deaf)
@@ -177,6 +178,11 @@ async def _run_cell(
 async def _finished(task: asyncio.Future[Any], seconds: float) -> bool:
     done, _ = await asyncio.wait({task}, timeout=seconds)
     return bool(done)
+
+
+def _dead(index: int, seconds: float) -> CellRun:
+    error = CellError(name="KernelDied", message="")
+    return CellRun(index=index, status="error", seconds=seconds, error=error)
 
 
 def _run_of_reply(reply: dict[str, Any] | None, index: int, seconds: float) -> CellRun:
@@ -195,7 +201,9 @@ def _fatal_ending(client: CountingClient, run: CellRun) -> Ending:
         return "output"
     if client.garbled:
         return "protocol"
-    return "timeout" if run.status == "timeout" else "died"
+    if run.status == "timeout":
+        return "timeout"
+    return "memory" if client.session.running.out_of_memory else "died"
 
 
 def _size(value: Any) -> int:

@@ -18,7 +18,7 @@ import zmq.asyncio
 from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.manager import AsyncKernelManager
 
-from grader.errors import GraderFault
+from grader.errors import GraderFault, SandboxLost
 from grader.messages import say
 from grader.sandbox import Launch, Limits, Running, Sandbox
 from grader.sandbox.interpreter import Interpreter
@@ -63,8 +63,12 @@ async def kernel_session(
     served: Path | None,
     hidden: tuple[Path, ...],
     imports: frozenset[str] = frozenset(),
+    devices: tuple[Path, ...] = (),
 ) -> AsyncIterator[Session]:
-    """Start a kernel; whatever happens, nothing of it is left afterwards."""
+    """Start a kernel; whatever happens, nothing of it is left afterwards.
+
+    ``SandboxLost`` where it did not end by itself, but with what it lived in.
+    """
     manager = kernel_manager(sandbox)
     # A larger message never gets into our memory: ZeroMQ hangs up, for good.
     manager.context.setsockopt(zmq.MAXMSGSIZE, MESSAGE_BYTES)
@@ -81,7 +85,8 @@ async def kernel_session(
         leaving.callback(theirs.close)
         leaving.callback(ours.close)
         launch = Launch(
-            interpreter, folder, limits, theirs.fileno(), served, hidden, imports
+            *(interpreter, folder, limits, theirs.fileno(), served, hidden),
+            *(imports, devices),
         )
         client = await _started(manager, sandbox, launch, leaving)
         theirs.close()
@@ -90,6 +95,8 @@ async def kernel_session(
             watch = _end_when_severed(channel.socket, running, severed)
             leaving.push_async_callback(_cancel, asyncio.ensure_future(watch))
         yield Session(manager, client, running, ours, severed)
+        if running.lost:
+            raise _lost()
 
 
 async def _started(
@@ -108,6 +115,8 @@ async def _started(
         await asyncio.wait_for(_ready(manager, client), READY_SECONDS)
     except (TimeoutError, RuntimeError, OSError, zmq.ZMQError) as error:
         started = manager.provisioner is not None and manager.provisioner.has_process
+        if started and provisioner_of(manager).running.lost:
+            raise _lost() from error
         last_words = provisioner_of(manager).running.complaint() if started else ""
         reason = (last_words.strip().splitlines() or [str(error)])[-1]
         raise GraderFault(
@@ -115,6 +124,13 @@ async def _started(
             say("Run `grade doctor`; it tells what this machine lacks."),
         ) from error
     return client
+
+
+def _lost() -> SandboxLost:
+    return SandboxLost(
+        say("The process that kernels are forked from has ended."),
+        say("Grade the notebook again; with --sandbox bwrap there is no such process."),
+    )
 
 
 async def _ready(manager: AsyncKernelManager, client: AsyncKernelClient) -> None:

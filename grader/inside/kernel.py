@@ -1,11 +1,13 @@
-"""Starts the notebook's kernel: limits first, then loaders, then IPython.
+"""Starts the notebook's kernel: limits and walls first, then loaders, then IPython.
 
 Run by its path with one JSON argument:
 
     connection  the connection file
     channel     the inherited descriptor of the evidence socket, or null
     served      the folder of served data, or null
-    limits      {"memory": bytes, "file": bytes, "processes": n}; absent ones unset
+    limits      {"memory": bytes, "file": bytes, "processes": n, "descriptors": n};
+                absent ones unset
+    seal        the arguments of ``walls.seal``, or null for a kernel without walls
 
 It is an ordinary IPython kernel that knows one more message on its shell channel,
 ``grader_probes``: answer probes until the grader hangs up. A message of its own, not
@@ -38,6 +40,7 @@ def set_limits(limits: dict[str, int]) -> None:
         resource.RLIMIT_DATA: limits.get("memory"),
         resource.RLIMIT_FSIZE: limits.get("file"),
         resource.RLIMIT_NPROC: limits.get("processes"),
+        resource.RLIMIT_NOFILE: limits.get("descriptors"),
         resource.RLIMIT_CORE: 0,
     }
     for kind, value in chosen.items():
@@ -126,6 +129,8 @@ def start(setup: dict[str, Any]) -> None:
         os.set_inheritable(setup["channel"], False)
     if setup["limits"]:
         set_limits(setup["limits"])
+    if setup["seal"]:
+        importlib.import_module(f"{PACKAGE}.walls").seal(**setup["seal"])
     agent, compat, figures, imports, loaders = (
         importlib.import_module(f"{PACKAGE}.{name}")
         for name in ("agent", "compat", "figures", "imports", "loaders")
@@ -146,13 +151,15 @@ def start(setup: dict[str, Any]) -> None:
         }
 
     def answer(namespace: dict[str, Any]) -> None:
-        with socket.socket(fileno=os.dup(setup["channel"])) as channel:
+        # Nothing is opened here: a notebook may have used up all descriptors.
+        channel = socket.socket(fileno=setup["channel"])
+        try:
             channel.setblocking(True)
-            try:
-                agent.serve(channel, namespace, recorder, facts)
-            finally:  # a grader that still waits is told
-                with contextlib.suppress(OSError):
-                    channel.shutdown(socket.SHUT_RDWR)
+            agent.serve(channel, namespace, recorder, facts)
+        finally:  # a grader that still waits is told
+            with contextlib.suppress(OSError):
+                channel.shutdown(socket.SHUT_RDWR)
+            channel.detach()
 
     run(setup["connection"], kernel_class(answer), recorder.end_cell)
 

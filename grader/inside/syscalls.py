@@ -1,7 +1,8 @@
 """The system calls that no notebook needs, refused with EPERM by a seccomp filter.
 
 x86-64 and arm64; on another architecture the namespaces have to do. Each name has its
-reason: a wall is only as good as what one can say of it.
+reason: a wall is only as good as what one can say of it. Called before the first
+thread starts: a filter binds the calling thread and what it starts.
 """
 
 from __future__ import annotations
@@ -11,12 +12,15 @@ import errno
 import platform
 import struct
 
-PR_SET_SECCOMP, SECCOMP_MODE_FILTER = 22, 2
-ALLOW, KILL = 0x7FFF0000, 0x80000000
+from .libc import call
+
+PR_SET_SECCOMP, SECCOMP_MODE_FILTER, PR_SET_NO_NEW_PRIVS = 22, 2, 38
+ALLOW = 0x7FFF0000
 REFUSE = 0x00050000 | errno.EPERM
 UNKNOWN = 0x00050000 | errno.ENOSYS
 LOAD, EQUAL, AT_LEAST, SET, RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
-NUMBER_AT, ARCHITECTURE_AT, FIRST_ARGUMENT_AT, SECOND_ARGUMENT_AT = 0, 4, 16, 24
+NUMBER_AT, ARCHITECTURE_AT = 0, 4
+FIRST_ARGUMENT_AT, SECOND_ARGUMENT_AT, THIRD_ARGUMENT_AT = 16, 24, 32
 X32 = 0x40000000
 NEW_NAMESPACES = 0x7E020000
 TIOCSTI, TIOCLINUX = 0x5412, 0x541C
@@ -60,21 +64,26 @@ REFUSED = {
 CLONE3 = (435, 435)
 CLONE = (56, 220)
 IOCTL = (16, 29)
+SOCKET = (41, 198)
+AF_UNIX, AF_INET, AF_INET6, AF_NETLINK, NETLINK_ROUTE = 1, 2, 10, 16, 0
 ARCHITECTURES = {"x86_64": (0, 0xC000003E), "aarch64": (1, 0xC00000B7)}
+
+
+def known() -> bool:
+    """Whether the numbers of this machine's calls are listed here."""
+    return platform.machine() in ARCHITECTURES
 
 
 def forbid() -> bool:
     """Install the filter for this process and its children; False where unknown."""
-    known = ARCHITECTURES.get(platform.machine())
-    if known is None:
+    if not known():
         return False
-    code = program(*known)
+    code = program(*ARCHITECTURES[platform.machine()])
     buffer = ctypes.create_string_buffer(code, len(code))
     header = struct.pack("HxxxxxxP", len(code) // 8, ctypes.addressof(buffer))
-    libc = ctypes.CDLL(None, use_errno=True)
     pointer = ctypes.create_string_buffer(header, len(header))
-    if libc.prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, pointer, 0, 0) != 0:
-        raise OSError(ctypes.get_errno(), "seccomp")
+    call("prctl", PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+    call("prctl", PR_SET_SECCOMP, SECCOMP_MODE_FILTER, pointer, 0, 0)
     return True
 
 
@@ -83,10 +92,10 @@ def program(column: int, architecture: int) -> bytes:
     code = [
         (LOAD, 0, 0, ARCHITECTURE_AT),
         (EQUAL, 1, 0, architecture),
-        (RETURN, 0, 0, KILL),  # i386 calls have other numbers
+        (RETURN, 0, 0, REFUSE),  # i386 calls have other numbers
         (LOAD, 0, 0, NUMBER_AT),
         (AT_LEAST, 0, 1, X32),
-        (RETURN, 0, 0, KILL),
+        (RETURN, 0, 0, REFUSE),  # and so have those of x32
     ]
     for numbers in REFUSED.values():
         code += [(EQUAL, 0, 1, numbers[column]), (RETURN, 0, 0, REFUSE)]
@@ -98,6 +107,19 @@ def program(column: int, architecture: int) -> bytes:
         (SET, 0, 1, NEW_NAMESPACES),
         (RETURN, 0, 0, REFUSE),
         (RETURN, 0, 0, ALLOW),
+    ]
+    # Sockets of other kinds: packet, and vsock, which knows no namespaces.
+    code += [
+        (EQUAL, 0, 9, SOCKET[column]),
+        (LOAD, 0, 0, FIRST_ARGUMENT_AT),
+        (EQUAL, 5, 0, AF_UNIX),  # pipes of Python's multiprocessing
+        (EQUAL, 4, 0, AF_INET),  # its own loopback
+        (EQUAL, 3, 0, AF_INET6),
+        (EQUAL, 0, 3, AF_NETLINK),
+        (LOAD, 0, 0, THIRD_ARGUMENT_AT),
+        (EQUAL, 0, 1, NETLINK_ROUTE),  # ZeroMQ lists the interfaces: loopback
+        (RETURN, 0, 0, ALLOW),
+        (RETURN, 0, 0, REFUSE),
     ]
     # ioctl that types into a terminal.
     code += [

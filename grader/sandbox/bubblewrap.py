@@ -22,15 +22,19 @@ from pathlib import Path
 from typing import Literal
 
 from grader.errors import GraderFault
+from grader.inside import landlock, syscalls
 from grader.messages import Message, say
-from grader.sandbox import Launch, Running, mounts
+from grader.sandbox import Launch, Running, cgroups, mounts
+from grader.sandbox.cgroups import Group
 from grader.sandbox.mounts import NOBODY
 from grader.sandbox.process import (
     INSIDE,
     ChildProcess,
+    furnish,
     kernel_environment,
-    kernel_setup,
+    walled_setup,
 )
+from grader.sandbox.processes import Namespace, first_child
 
 EXIT_SECONDS = 5.0
 # A parent without rights over nobody's processes cannot make them die with it. So the
@@ -57,6 +61,18 @@ NAMESPACES = [
 ]
 
 
+def walls_here() -> tuple[str, ...]:
+    """What stands around a walled kernel on this machine, by its names."""
+    held = {
+        "namespaces": True,
+        "seccomp": syscalls.known(),
+        "landlock": landlock.abi() > 0,
+        "cgroup": cgroups.available() is not None,
+        "rlimits": True,
+    }
+    return tuple(name for name, holds in held.items() if holds)
+
+
 class Bubblewrap:
     """The sandbox made of one bubblewrap a kernel."""
 
@@ -65,6 +81,10 @@ class Bubblewrap:
 
     rooms: Path | None = None
 
+    @property
+    def walls(self) -> tuple[str, ...]:
+        return walls_here()
+
     def close(self) -> None:
         """Nothing outlives a kernel."""
 
@@ -72,10 +92,9 @@ class Bubblewrap:
         return _problem()
 
     def start(self, launch: Launch) -> Running:
-        _prepare_folder(launch.folder)
+        (launch.folder / "passwd").write_text(mounts.PASSWD)
+        furnish(launch.folder)
         read_end, write_end = os.pipe()
-        served = Path(mounts.SERVED) if launch.served else None
-        setup = kernel_setup(launch, served=served, limited=True)
         command = [
             *become_nobody(_needed(launch)),
             *("/bin/sh", "-c", lifeline(launch.channel, write_end), "sh"),
@@ -84,13 +103,13 @@ class Bubblewrap:
             *mounts.root_of(launch, INSIDE, sized=can_size()),
             *("--chdir", mounts.HOME, "--"),
             str(launch.interpreter.executable),
-            *(f"{mounts.INSIDE_THERE}/kernel.py", setup),
+            *(f"{mounts.INSIDE_THERE}/kernel.py", json.dumps(walled_setup(launch))),
         ]
-        env = kernel_environment(mounts.HOME)
+        env = kernel_environment(mounts.HOME, launch.limits.threads)
+        inherited = (launch.channel, write_end)
         try:
-            kernel = WalledKernel(
-                command, env, Path("/"), (launch.channel, write_end), read_end
-            )
+            group = cgroups.create(launch.limits)
+            kernel = WalledKernel(command, env, inherited, read_end, group)
         except OSError as error:
             os.close(read_end)
             raise GraderFault(
@@ -108,15 +127,20 @@ class WalledKernel(ChildProcess):
         self,
         command: list[str],
         env: dict[str, str],
-        cwd: Path,
         inherited: tuple[int, ...],
         info: int,
+        group: Group | None,
     ) -> None:
         held, self._lifeline = os.pipe()
+        self._group = group
+        self._starved = False
         try:
-            super().__init__(command, env, cwd, inherited, stdin=held)
+            inside = group.joined_by(command) if group else command
+            super().__init__(inside, env, Path("/"), inherited, stdin=held)
         except OSError:
             os.close(self._lifeline)
+            if group is not None:
+                group.remove()
             raise
         finally:
             os.close(held)
@@ -125,21 +149,27 @@ class WalledKernel(ChildProcess):
         self._said = b""
         self._init: int | None = None
 
-    def interrupt(self) -> None:
-        """SIGINT to the group of the kernel: the first child of the namespace's init.
+    @property
+    def out_of_memory(self) -> bool:
+        return self._starved or (
+            self._group is not None and self._group.had_too_little_memory()
+        )
 
-        The init itself shares that group, and as every init it ignores the signal.
-        """
-        kernel = self._kernel_pid()
-        if kernel is not None:
-            self._interrupt_group(kernel)
+    def interrupt(self) -> None:
+        if (namespace := self.namespace()) is not None:
+            namespace.interrupt()
+
+    def sweep(self) -> bool:
+        namespace = self.namespace()
+        return namespace is None or namespace.sweep()
 
     def kill(self) -> None:
         """Kill the namespace's init: the system then kills all that is in there."""
         init = self._init_pid(EXIT_SECONDS)
         # Once bubblewrap has ended, its init is gone, and the number may be another's.
         if init is not None and self.poll() is None:
-            self._signal(init, signal.SIGKILL)
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(init, signal.SIGKILL)
             # bubblewrap reaps its init and ends; killed first, it would leave a zombie.
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self._popen.wait(EXIT_SECONDS)
@@ -148,6 +178,9 @@ class WalledKernel(ChildProcess):
             os.close(self._info)
             os.close(self._lifeline)
             self._info = -1
+        if self._group is not None:
+            self._starved |= self._group.had_too_little_memory()
+            self._group.remove()
 
     def _init_pid(self, seconds: float = 0.0) -> int | None:
         """The init as bubblewrap tells it, waiting up to ``seconds`` to hear it."""
@@ -167,28 +200,22 @@ class WalledKernel(ChildProcess):
                 break
         return self._init
 
-    def _kernel_pid(self) -> int | None:
+    def namespace(self) -> Namespace | None:
+        """The init of bubblewrap's namespace, and its child, as soon as they are known.
+
+        The init shares the kernel's group, and as every init it ignores an interrupt.
+        """
         init = self._init_pid()
         if init is None or self.poll() is not None:
             return None
-        with contextlib.suppress(OSError):
-            children = Path(f"/proc/{init}/task/{init}/children").read_text().split()
-            return int(children[0]) if children else None
-        return None
+        kernel = first_child(init)
+        return Namespace(init, kernel) if kernel is not None else None
 
 
 def lifeline(*inherited: int) -> str:
     """The shell's script; it knows descriptors of one digit only."""
     spare = next(number for number in range(3, 10) if number not in inherited)
     return LIFELINE.format(spare=spare)
-
-
-def _prepare_folder(folder: Path) -> None:
-    (folder / "passwd").write_text(mounts.PASSWD)
-    if os.geteuid() == 0:
-        for path in (folder, *folder.iterdir()):
-            if path.name != "served":
-                os.chown(path, NOBODY, NOBODY)
 
 
 def _needed(launch: Launch) -> list[Path]:

@@ -17,6 +17,9 @@ NOBODY = 65534
 PASSWD = f"student:x:{NOBODY}:{NOBODY}:student:{HOME}:/bin/sh\n"
 SERVED = "/grader/served"
 INSIDE_THERE = "/grader/inside"
+ROOM, ROOMS = "/grader/room", "/grader/rooms"
+SCRATCH = (HOME, "/tmp", "/dev/shm")  # noqa: S108
+"""What a kernel may write to."""
 ROOT_LINKS = ("bin", "lib", "lib32", "lib64", "sbin")
 
 
@@ -37,7 +40,9 @@ def root_of(launch: Launch, inside: Path, *, sized: bool) -> list[str]:
         *("--ro-bind", str(inside), INSIDE_THERE),
         *(("--ro-bind", str(launch.served), SERVED) if launch.served else ()),
         # The kernel's sockets: a folder of its own, 0700.
-        *("--bind", str(launch.folder), str(launch.folder)),
+        *("--bind", str(launch.folder), ROOM),
+        # A GPU, where the notebook asks for one.
+        *(p for d in launch.devices for p in ("--dev-bind", str(d), device_there(d))),
         # What holds all this is memory without a bound: nothing is written there.
         *("--remount-ro", "/dev", "--remount-ro", "/"),
     ]
@@ -52,13 +57,18 @@ def zygote_root(launch: Launch, rooms: Path, inside: Path) -> list[str]:
         *_system(rooms / "passwd"),
         # Where each kernel mounts scratch space of its own; shared by nobody.
         *("--tmpfs", "/dev/shm", "--tmpfs", "/tmp"),  # noqa: S108
-        *("--dir", HOME, "--dir", SERVED),
+        *("--dir", HOME, "--dir", SERVED, "--dir", ROOM),
         *_binds(launch.interpreter.folders),
         *_masks(launch.hidden, launch.interpreter.folders),
         *("--ro-bind", str(inside), INSIDE_THERE),
-        *("--bind", str(rooms), str(rooms)),
+        *("--bind", str(rooms), ROOMS),
         *("--remount-ro", "/dev", "--remount-ro", "/"),
     ]
+
+
+def device_there(device: Path) -> str:
+    """Where a kernel finds a device."""
+    return f"/dev/{device.name}"
 
 
 def _system(passwd: Path) -> list[str]:

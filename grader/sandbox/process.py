@@ -11,16 +11,30 @@ import threading
 from collections import deque
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import grader.inside
-from grader.sandbox import Launch
+from grader.sandbox import CONNECTION_FILE, Launch, mounts
 
 INSIDE = Path(grader.inside.__file__).parent
 KEPT_STDERR = 8192
+SEEN_INSIDE = "inside.json"
+# What torch, numpy and TensorFlow read, each its own.
+THREADS = (
+    *("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"),
+    *("TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS"),
+)
 
 
 class ChildProcess:
     """A started child: its standard error is drained, its last words are kept."""
+
+    lost = False
+
+    @property
+    def out_of_memory(self) -> bool:
+        """Without a control group, nobody knows."""
+        return False
 
     def __init__(
         self,
@@ -52,7 +66,13 @@ class ChildProcess:
         return self._popen.poll()
 
     def interrupt(self) -> None:
-        self._interrupt_group(self.pid)
+        """SIGINT as a terminal sends it: `os.system` waits, deaf, for its own child."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(os.getpgid(self.pid), signal.SIGINT)
+
+    def sweep(self) -> bool:
+        """Without walls, what a notebook leaves running is its owner's affair."""
+        return True
 
     def kill(self) -> None:
         """Kill the child's whole process group and reap the child."""
@@ -74,37 +94,58 @@ class ChildProcess:
             while chunk := os.read(pipe.fileno(), 1024):
                 self._last.append(chunk)
 
-    @staticmethod
-    def _interrupt_group(kernel: int) -> None:
-        """SIGINT as a terminal sends it: `os.system` waits, deaf, for its own child."""
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(os.getpgid(kernel), signal.SIGINT)
 
-    @staticmethod
-    def _signal(pid: int, signum: int) -> None:
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(pid, signum)
+def plain_setup(launch: Launch) -> dict[str, Any]:
+    """The one argument of ``inside/kernel.py``, for a kernel without walls."""
+    return {
+        "connection": str(launch.connection_file),
+        "channel": launch.channel,
+        "served": str(launch.served) if launch.served else None,
+        "limits": {},
+        "seal": None,
+    }
 
 
-def kernel_setup(launch: Launch, *, served: Path | None, limited: bool) -> str:
-    """The one argument of ``inside/kernel.py``."""
+def walled_setup(launch: Launch) -> dict[str, Any]:
+    """The same for one behind walls, which sees other paths, and seals itself in."""
     limits = launch.limits
-    chosen = {
+    bounds = {
         "memory": limits.memory,
         "file": limits.file,
         "processes": limits.processes,
+        "descriptors": limits.descriptors,
     }
-    return json.dumps(
-        {
-            "connection": str(launch.connection_file),
-            "channel": launch.channel,
-            "served": str(served) if served else None,
-            "limits": chosen if limited else {},
-        }
-    )
+    seal = {
+        "writable": mounts.SCRATCH,
+        "room": mounts.ROOM,
+        "devices": [mounts.device_there(device) for device in launch.devices],
+    }
+    return {
+        "connection": f"{mounts.ROOM}/{SEEN_INSIDE}",
+        "channel": launch.channel,
+        "served": mounts.SERVED if launch.served else None,
+        "limits": bounds,
+        "seal": seal,
+    }
 
 
-def kernel_environment(home: Path | str) -> dict[str, str]:
+def furnish(folder: Path) -> None:
+    """Put into a room what its walled kernel reads, and make it the kernel's own."""
+    connection = json.loads((folder / CONNECTION_FILE).read_bytes())
+    connection["ip"] = f"{mounts.ROOM}/{Path(connection['ip']).name}"
+    (folder / SEEN_INSIDE).write_text(json.dumps(connection))
+    give_to_nobody(folder)
+
+
+def give_to_nobody(folder: Path) -> None:
+    """Root hands a folder, and the files in it, to the uid that kernels have."""
+    if os.geteuid() == 0:
+        for path in (folder, *folder.iterdir()):
+            if not path.is_dir() or path == folder:
+                os.chown(path, mounts.NOBODY, mounts.NOBODY)
+
+
+def kernel_environment(home: Path | str, threads: int) -> dict[str, str]:
     """The environment of a kernel: nothing of the grader's own comes along."""
     return {
         "HOME": str(home),
@@ -115,6 +156,7 @@ def kernel_environment(home: Path | str) -> dict[str, str]:
         # Waiting threads sleep: spinning ones made 400 steps of a small network take
         # 33 s instead of 0.6 on two cores that others used too.
         "OMP_WAIT_POLICY": "PASSIVE",
+        **dict.fromkeys(THREADS, str(threads)),
         "PYTHONDONTWRITEBYTECODE": "1",
         "PYTHONNOUSERSITE": "1",
         "TF_CPP_MIN_LOG_LEVEL": "2",

@@ -5,6 +5,7 @@ What macOS and Windows have, and Linux without bubblewrap. It says so in every r
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 from typing import Literal
@@ -15,7 +16,7 @@ from grader.sandbox.process import (
     INSIDE,
     ChildProcess,
     kernel_environment,
-    kernel_setup,
+    plain_setup,
 )
 
 # What a plain kernel needs of the user's environment on the systems that have it.
@@ -29,6 +30,7 @@ class Unwalled:
     transport: Literal["tcp"] = "tcp"
 
     rooms: Path | None = None
+    walls: tuple[str, ...] = ()
 
     def close(self) -> None:
         """Nothing outlives a kernel."""
@@ -39,13 +41,13 @@ class Unwalled:
     def start(self, launch: Launch) -> Running:
         work = launch.folder / "work"
         work.mkdir()
-        env = kernel_environment(work)
+        env = kernel_environment(work, launch.limits.threads)
         env.update({k: os.environ[k] for k in INHERITED if k in os.environ})
         env["JPY_PARENT_PID"] = str(os.getpid())  # the kernel ends if we are killed
-        setup = kernel_setup(launch, served=launch.served, limited=False)
+        setup = plain_setup(launch)
         command: list[str | Path] = [
             launch.interpreter.executable,
             INSIDE / "kernel.py",
-            setup,
+            json.dumps(setup),
         ]
         return ChildProcess(command, env, work, (launch.channel,))

@@ -54,7 +54,7 @@ def test_every_bind_is_on_the_list(tmp_path: Path) -> None:
         ("/opt/env", "/opt/env", "--ro-bind"),
         ("/opt/py", "/opt/py", "--ro-bind"),
         ("/ours", "/grader/inside", "--ro-bind"),
-        (str(tmp_path), str(tmp_path), "--bind"),
+        (str(tmp_path), "/grader/room", "--bind"),
     }
     assert arguments[-2:] == ["--remount-ro", "/"]
 

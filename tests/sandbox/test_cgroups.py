@@ -1,0 +1,114 @@
+"""Control groups: what they bound, how their end is told, and that none is left."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from kernels import tell
+
+from grader.sandbox import MIB, Limits, Sandbox, cgroups
+from grader.sandbox.cgroups import Group
+
+pytestmark = pytest.mark.skipif(
+    cgroups.available() is None, reason="no control groups may be made here"
+)
+FEW = Limits(memory=256 * MIB, processes=20)
+
+
+@pytest.fixture
+def group() -> Iterator[Group]:
+    made = cgroups.create(FEW)
+    assert made is not None
+    yield made
+    made.remove()
+    assert not any(folder.exists() for folder in made.folders)
+
+
+def run_in(group: Group, code: str) -> subprocess.CompletedProcess[str]:
+    command = group.joined_by([sys.executable, "-c", code])
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def test_a_command_is_in_it_from_its_first_moment(group: Group) -> None:
+    """And so is all that it starts."""
+    code = (
+        "import subprocess\n"
+        "print(subprocess.check_output(['cat', '/proc/self/cgroup'], text=True))"
+    )
+    done = run_in(group, code)
+    assert done.stdout.count(group.name) == len(group.folders), done
+
+
+def test_the_end_for_want_of_memory_is_told(group: Group) -> None:
+    """Whoever takes too much is ended by the system, which remembers it."""
+    assert run_in(group, "bytes(16 << 20)").returncode == 0
+    assert not group.had_too_little_memory()
+    assert run_in(group, "x = b'x' * (512 << 20)").returncode == -9
+    assert group.had_too_little_memory()
+
+
+def test_children_count_together(group: Group) -> None:
+    """What many processes hold is bounded like what one holds."""
+    code = (
+        "import os, time\n"
+        "for i in range(4):\n"
+        "    if os.fork() == 0:\n"
+        "        x = b'x' * (100 << 20); time.sleep(3); os._exit(0)\n"
+        "time.sleep(2)"
+    )
+    run_in(group, code)
+    assert group.had_too_little_memory()
+
+
+def test_processes_are_counted(group: Group) -> None:
+    """Beyond the limit, none is born."""
+    code = (
+        "import subprocess\nborn = []\n"
+        "try:\n"
+        "    for i in range(30): born.append(subprocess.Popen(['sleep', '9']))\n"
+        "except BlockingIOError: print(len(born))\n"
+        "for one in born: one.kill(); one.wait()"
+    )
+    assert 10 < int(run_in(group, code).stdout) < FEW.processes
+
+
+def test_it_goes_when_its_processes_have_gone(group: Group) -> None:
+    """Taking it away waits a moment for the last of them."""
+    command = group.joined_by(["sleep", "0.3"])
+    with subprocess.Popen(command):
+        time.sleep(0.1)
+        group.remove()
+    assert not any(folder.exists() for folder in group.folders)
+
+
+@pytest.mark.usefixtures("nothing_left")
+def test_a_kernel_that_takes_too_much_is_told_so(walled: Sandbox) -> None:
+    """Memory in files of /dev/shm counts too; no limit of one process sees those."""
+    limits = Limits(memory=600 * MIB, scratch=400 * MIB)
+    greedy = (
+        "with open('/dev/shm/file', 'wb') as file:\n"
+        "    for _ in range(350): file.write(b'x' * (1 << 20))",
+        "kept = b'x' * (300 << 20)",
+    )
+    told = tell(walled, *greedy, "2", limits=limits)
+    assert told.statuses == ["ok", "error", "not_run"]
+    assert told.execution.outcome == "memory"
+
+
+@pytest.mark.usefixtures("nothing_left")
+def test_no_group_is_left(walled: Sandbox) -> None:
+    """While a kernel lives it has one; afterwards it has none."""
+    tree = cgroups.available()
+    assert tree is not None
+
+    def groups() -> set[Path]:
+        return set(tree.memory.glob(f"{cgroups.PREFIX}*"))
+
+    before = groups()
+    assert tell(walled, "x = 1").statuses == ["ok"]
+    assert groups() == before
