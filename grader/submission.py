@@ -5,6 +5,7 @@ Whatever cannot be graded is refused here, with one clear message, before anythi
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import json
 import re
@@ -26,6 +27,7 @@ MAX_CELLS = 2_000
 SUPPORTED_LANGUAGES = ("python", "ipython", "python3")
 NEWEST_FORMAT = 4
 IMPORT = re.compile(r"^\s*import\s+(.+)$|^\s*from\s+(\w+)", re.MULTILINE)
+MAGIC = re.compile(r"^\s*[%!?].*$", re.MULTILINE)
 TORCH_LAYERS = re.compile(r"\btorch\.nn\b|\bfrom\s+torch\s+import\s.*\bnn\b")
 # The more specific first: Lightning imports torch, Keras may sit on TensorFlow.
 FRAMEWORK_OF = {
@@ -59,8 +61,9 @@ class Submission:
 
     @property
     def imports(self) -> frozenset[str]:
-        """The top-level modules that the code imports."""
-        return imported_modules(self.code)
+        """The top-level modules that the cells import."""
+        cells = [c.source for c in self.notebook.cells if c.cell_type == "code"]
+        return frozenset().union(*map(imported_modules, cells))
 
     def framework(self, supported: tuple[str, ...]) -> str:
         """The framework, declared or inferred from the imports."""
@@ -105,8 +108,25 @@ def read_submission(path: Path, student: str | None = None) -> Submission:
     )
 
 
-def imported_modules(code: str) -> frozenset[str]:
-    """The top-level modules that code imports, read line by line."""
+def imported_modules(cell: str) -> frozenset[str]:
+    """The top-level modules that one cell imports; of a broken one, that it names."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of a student's escape sequences
+            tree = ast.parse(MAGIC.sub("", cell))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return named_modules(cell)
+    modules: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            modules.update(alias.name.split(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            modules.add(node.module.split(".")[0])
+    return frozenset(modules)
+
+
+def named_modules(code: str) -> frozenset[str]:
+    """The top-level modules of all lines that look like an import."""
     modules: set[str] = set()
     for listed, source in IMPORT.findall(code):
         names = listed.split(",") if listed else [source]
@@ -120,7 +140,7 @@ def imported_framework(code: str, supported: tuple[str, ...]) -> str | None:
     It reads lines, so broken cells count too. Who takes layers from torch has a torch
     network, and Keras only for its data sets.
     """
-    modules = set(imported_modules(code))
+    modules = set(named_modules(code))
     if "tensorflow" in modules and re.search(r"\bkeras\b", code):
         modules.add("keras")
     found = [FRAMEWORK_OF[m] for m in FRAMEWORK_OF if m in modules]

@@ -54,8 +54,8 @@ RIGHT = "def double(x):\n    return 2 * x"
 WRONG = "def double(x):\n    return x"
 """A cell that earns 1 of 4 points."""
 
-NEVER = "if False:\n    import torch"
-"""A cell that says which framework is used, and does not wait for it."""
+NEVER = '"""\nimport torch\n"""'
+"""A cell that says which framework is used, and imports nothing."""
 
 
 def write_assignment(

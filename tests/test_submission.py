@@ -12,7 +12,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from grader.errors import BadInput
-from grader.submission import Submission, imported_framework, read_submission
+from grader.submission import (
+    Submission,
+    imported_framework,
+    imported_modules,
+    read_submission,
+)
 
 BOTH = ("torch", "keras")
 
@@ -178,3 +183,22 @@ def test_any_json_is_read_or_refused(
         path.write_text(json.dumps({**notebook, "cells": content}))
         with contextlib.suppress(BadInput):
             read_submission(path)
+
+
+@pytest.mark.parametrize(
+    ("cell", "modules"),
+    [
+        ("import torch, numpy as np", {"torch", "numpy"}),
+        ("from torch.utils import data", {"torch"}),
+        ("def late():\n    import keras.layers", {"keras"}),
+        ("%matplotlib inline\n!pip install x\nimport torch", {"torch"}),
+        ("x = 1\n    %time import torch", set()),
+        ("import torch\nx = (", {"torch"}),
+        ('"""\nimport torch\n"""', set()),
+        ("from . import torch\nfrom .torch import nn", set()),
+        ("import torch\n" + "(" * 5000, {"torch"}),
+    ],
+)
+def test_the_modules_that_a_cell_imports(cell: str, modules: set[str]) -> None:
+    """They are read from its syntax, or from its lines where it has none."""
+    assert imported_modules(cell) == modules

@@ -46,7 +46,7 @@ def command(lang: str | None, python: str | None, assignments_dir: Path | None) 
 
 
 def _isolation(say_it: Translator) -> None:
-    from grader.sandbox import sandbox_named
+    from grader.sandbox import sandbox_named, walls
 
     levels = {
         "warm": say("warm: as bwrap, forked with the frameworks already imported."),
@@ -58,6 +58,10 @@ def _isolation(say_it: Translator) -> None:
             _line(say_it, GOOD, good)
         else:
             _line(say_it, MISSING, Message(f"{name}: {say_it(problem)}"))
+    if sandbox_named("bwrap").problem() is None:
+        for wall in walls.surveyed():
+            sign, words = (GOOD, wall.good) if wall.stands else (MISSING, wall.missing)
+            _line(say_it, sign, words)
     _line(say_it, GOOD, say("none: works everywhere, for your own notebooks only."))
 
 

@@ -10,6 +10,7 @@ from grader.result import (
     CellRun,
     CheckResult,
     Ending,
+    Environment,
     ExecutionSummary,
     Interval,
     Result,
@@ -206,7 +207,6 @@ def provenance(result: Result, t: Translator) -> list[Fact]:
     """All that it takes to grade this again and get the same."""
     where = result.environment
     packages = ", ".join(f"{name} {at}" for name, at in where.packages.items())
-    sandbox = SANDBOXES.get(where.isolation)
     strict = say("strict") if result.strict else say("as published")
     return [
         Fact(t(say("Assignment")), result.assignment.id, code=True),
@@ -214,12 +214,19 @@ def provenance(result: Result, t: Translator) -> list[Fact]:
         Fact(t(say("Submission")), result.submission.id, code=True),
         Fact(t(say("Seed")), result.seed, code=True),
         Fact(t(say("Data served")), t(strict)),
-        Fact(t(say("Isolation")), t(sandbox) if sandbox else where.isolation),
+        Fact(t(say("Isolation")), _isolation(where, t)),
         Fact(t(say("Grader")), where.grader),
         Fact("Python", where.python),
         Fact(t(say("Packages")), packages or NOTHING),
         Fact(t(say("Device")), where.device),
     ]
+
+
+def _isolation(where: Environment, t: Translator) -> str:
+    """The sandbox, and the walls that stood around it under their own names."""
+    sandbox = SANDBOXES.get(where.isolation)
+    words = t(sandbox) if sandbox else where.isolation
+    return f"{words}: {', '.join(where.walls)}" if where.walls else words
 
 
 def reading(plot: Interval, t: Translator) -> str:

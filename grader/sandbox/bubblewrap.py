@@ -22,9 +22,8 @@ from pathlib import Path
 from typing import Literal
 
 from grader.errors import GraderFault
-from grader.inside import landlock, syscalls
 from grader.messages import Message, say
-from grader.sandbox import Launch, Running, cgroups, mounts
+from grader.sandbox import Launch, Running, cgroups, mounts, walls
 from grader.sandbox.cgroups import Group
 from grader.sandbox.mounts import NOBODY
 from grader.sandbox.process import (
@@ -61,18 +60,6 @@ NAMESPACES = [
 ]
 
 
-def walls_here() -> tuple[str, ...]:
-    """What stands around a walled kernel on this machine, by its names."""
-    held = {
-        "namespaces": True,
-        "seccomp": syscalls.known(),
-        "landlock": landlock.abi() > 0,
-        "cgroup": cgroups.available() is not None,
-        "rlimits": True,
-    }
-    return tuple(name for name, holds in held.items() if holds)
-
-
 class Bubblewrap:
     """The sandbox made of one bubblewrap a kernel."""
 
@@ -83,7 +70,7 @@ class Bubblewrap:
 
     @property
     def walls(self) -> tuple[str, ...]:
-        return walls_here()
+        return walls.standing()
 
     def close(self) -> None:
         """Nothing outlives a kernel."""

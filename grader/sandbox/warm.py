@@ -15,13 +15,12 @@ from pathlib import Path
 from typing import Literal
 
 from grader.messages import Message, say
-from grader.sandbox import Launch, Running, cgroups, mounts
+from grader.sandbox import Launch, Running, cgroups, mounts, walls
 from grader.sandbox.bubblewrap import (
     NAMESPACES,
     Bubblewrap,
     become_nobody,
     bwrap_path,
-    walls_here,
 )
 from grader.sandbox.cgroups import Group
 from grader.sandbox.interpreter import Interpreter
@@ -55,7 +54,7 @@ class Warm:
 
     @property
     def walls(self) -> tuple[str, ...]:
-        return walls_here()
+        return walls.standing()
 
     @property
     def rooms(self) -> Path:

@@ -10,6 +10,7 @@ from commands import FRAMEWORKS, grade, grade_traced
 from other_environment import make_environment
 
 from grader.sandbox import sandbox_named
+from grader.sandbox.walls import surveyed
 
 WALLED = sandbox_named("bwrap").problem() is None
 
@@ -39,6 +40,9 @@ def test_walls_that_stand_are_told(tmp_path: Path) -> None:
     ran = grade("doctor", cwd=tmp_path)
     assert "  ✓ warm: " in ran.out
     assert "  ✓ bwrap: " in ran.out
+    for wall in surveyed():
+        sign, words = ("✓", wall.good) if wall.stands else ("✗", wall.missing)
+        assert f"  {sign} {words}" in ran.out
 
 
 def test_without_bubblewrap_it_says_how_to_get_it(tmp_path: Path) -> None:
