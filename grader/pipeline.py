@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import shutil
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import grader
 from grader import datasets
@@ -80,11 +82,18 @@ async def grade(
     material = datasets.material(conditions.seed, assignment.settings.data, strict)
     # Loaded before the notebook runs: what is broken there shows at once.
     exam, checks = assignment.exam(), assignment.checks()
-    truth = exam.draw(conditions.seed, material, assignment.settings)
-    journey = _Journey(submission, assignment, conditions, progress, framework)
-    with served_folder(material, conditions.sandbox.rooms) as folder:
-        evidence, facts = await journey.gather(folder, truth)
-    judgements = judge_all(checks, evidence, truth)
+    drawing = asyncio.to_thread(
+        exam.draw, conditions.seed, material, assignment.settings
+    )
+    # While the notebook runs: nobody needs it before the first question.
+    truth = asyncio.ensure_future(drawing)
+    journey = _Journey(submission, assignment, conditions, progress, framework, truth)
+    try:
+        with served_folder(material, conditions.sandbox.rooms) as folder:
+            evidence, facts = await journey.gather(folder)
+        judgements = judge_all(checks, evidence, await truth)
+    finally:
+        truth.cancel()
     return compose(
         submission,
         assignment,
@@ -107,27 +116,26 @@ class _Journey:
     conditions: Conditions
     progress: Progress
     framework: str
+    truth: asyncio.Future[Any]
 
-    async def gather(self, folder: Path, truth: object) -> tuple[Evidence, Answer]:
+    async def gather(self, folder: Path) -> tuple[Evidence, Answer]:
         """Run and examine; once more without the cell that ended the kernel."""
         skipped: set[int] = set()
-        evidence, facts = await self._run(folder, truth, skipped)
+        evidence, facts = await self._run(folder, skipped)
         first = evidence.execution
         while evidence.execution.fatal_cell is not None and len(skipped) < RUNS - 1:
             skipped.add(evidence.execution.fatal_cell)
-            evidence, facts = await self._run(folder, truth, skipped)
+            evidence, facts = await self._run(folder, skipped)
         return _with_first_ending(evidence, first), facts
 
-    async def _run(
-        self, folder: Path, truth: object, skipped: set[int]
-    ) -> tuple[Evidence, Answer]:
+    async def _run(self, folder: Path, skipped: set[int]) -> tuple[Evidence, Answer]:
         for _ in range(TRIES - 1):
             with contextlib.suppress(SandboxLost):
-                return await self._run_once(folder, truth, skipped)
-        return await self._run_once(folder, truth, skipped)
+                return await self._run_once(folder, skipped)
+        return await self._run_once(folder, skipped)
 
     async def _run_once(
-        self, folder: Path, truth: object, skipped: set[int]
+        self, folder: Path, skipped: set[int]
     ) -> tuple[Evidence, Answer]:
         conditions = self.conditions
         allowance = self.assignment.settings.allowance(self.framework)
@@ -148,13 +156,12 @@ class _Journey:
             if not execution.alive:
                 return Evidence(execution, {}), Answer("absent")
             session.open_channel()
-            return await self._examine(session, execution, truth, allowance)
+            return await self._examine(session, execution, allowance)
 
     async def _examine(
         self,
         session: Session,
         execution: Execution,
-        truth: object,
         allowance: Allowance,
     ) -> tuple[Evidence, Answer]:
         examiner = Examiner(
@@ -164,7 +171,7 @@ class _Journey:
             allowance.probes,
             self.progress,
         )
-        await self.assignment.exam().examine(examiner, truth)
+        await self.assignment.exam().examine(examiner, await self.truth)
         facts = await examiner.facts()
         return Evidence(execution, examiner.answers), facts
 

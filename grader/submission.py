@@ -27,6 +27,7 @@ MAX_CELLS = 2_000
 SUPPORTED_LANGUAGES = ("python", "ipython", "python3")
 NEWEST_FORMAT = 4
 IMPORT = re.compile(r"^\s*import\s+(.+)$|^\s*from\s+(\w+)", re.MULTILINE)
+OPTIMIZER = re.compile(r"\boptim\b")
 MAGIC = re.compile(r"^\s*[%!?].*$", re.MULTILINE)
 TORCH_LAYERS = re.compile(r"\btorch\.nn\b|\bfrom\s+torch\s+import\s.*\bnn\b")
 # The more specific first: Lightning imports torch, Keras may sit on TensorFlow.
@@ -61,9 +62,13 @@ class Submission:
 
     @property
     def imports(self) -> frozenset[str]:
-        """The top-level modules that the cells import."""
+        """The top-level modules that the cells import; ``torch.optim`` if it is used.
+
+        That one imports more when it is first used than torch when it is imported.
+        """
         cells = [c.source for c in self.notebook.cells if c.cell_type == "code"]
-        return frozenset().union(*map(imported_modules, cells))
+        late = {"torch.optim"} if OPTIMIZER.search(self.code) else set[str]()
+        return frozenset(late).union(*map(imported_modules, cells))
 
     def framework(self, supported: tuple[str, ...]) -> str:
         """The framework, declared or inferred from the imports."""

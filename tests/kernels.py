@@ -21,6 +21,7 @@ from grader.execution.runner import Patience, run_cells
 from grader.execution.session import Session, kernel_session
 from grader.sandbox import MIB, Limits, Sandbox, sandbox_named
 from grader.sandbox.interpreter import Interpreter, interrogate
+from grader.submission import imported_modules
 
 LEVELS = ("warm", "bwrap", "none")
 """Every level of isolation; a new one is tested by adding its name here."""
@@ -73,8 +74,10 @@ def open_session(
     limits: Limits = SMALL,
     served: Path | None = None,
     interpreter: Interpreter | None = None,
+    imports: frozenset[str] = frozenset(),
 ) -> AbstractAsyncContextManager[Session]:
-    return kernel_session(sandbox, interpreter or this_python(), limits, served, ())
+    python = interpreter or this_python()
+    return kernel_session(sandbox, python, limits, served, (), imports)
 
 
 async def run_and_ask(
@@ -107,7 +110,8 @@ def tell(
     """Run the cells in a kernel of their own, and ask it."""
 
     async def journey() -> Told:
-        async with open_session(sandbox, limits) as session:
+        imports = frozenset[str]().union(*map(imported_modules, cells))
+        async with open_session(sandbox, limits, imports=imports) as session:
             return await run_and_ask(
                 session, cells, ask, patience, call_seconds, total_seconds
             )

@@ -21,8 +21,8 @@ from small_assignment import NEVER, RIGHT, write_assignment
 
 from grader.sandbox import sandbox_named
 
-WALLED = sandbox_named("bwrap").problem() is None
-SANDBOXES = ["none", *(["bwrap"] if WALLED else [])]
+LEVELS = ("none", "bwrap", "warm")
+SANDBOXES = [name for name in LEVELS if sandbox_named(name).problem() is None]
 ORDINARY = 4242
 BECOME_ORDINARY = ["setpriv", f"--reuid={ORDINARY}", f"--regid={ORDINARY}"]
 # By way of a shell: setpriv itself keeps root's way into closed folders.

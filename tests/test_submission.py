@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from commands import handed_in
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -202,3 +203,13 @@ def test_any_json_is_read_or_refused(
 def test_the_modules_that_a_cell_imports(cell: str, modules: set[str]) -> None:
     """They are read from its syntax, or from its lines where it has none."""
     assert imported_modules(cell) == modules
+
+
+def test_the_imports_of_a_notebook(tmp_path: Path) -> None:
+    """Those of all its cells, and the optimizers of torch where they are named."""
+    cells = ("import torch", "from torch import nn\nx = (", "import numpy as np")
+    plain = read_submission(handed_in(tmp_path, *cells))
+    assert plain.imports == {"torch", "numpy"}
+    step = "step = torch.optim.Adam(net.parameters())"
+    training = read_submission(handed_in(tmp_path, *cells, step))
+    assert training.imports == {"torch", "torch.optim", "numpy"}

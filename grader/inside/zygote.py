@@ -61,7 +61,9 @@ ALWAYS = (
 )
 # What these import late, in the middle of a student's cell.
 COMPANIONS = {
-    "torch": ("torch._dynamo", "torch.utils.data"),
+    "torch": ("torch.utils.data",),
+    "torch.optim": ("torch._dynamo",),
+    "lightning": ("torch._dynamo",),
     "matplotlib": ("matplotlib.pyplot",),
     "sklearn": ("sklearn.datasets", "sklearn.model_selection", "sklearn.preprocessing"),
     "tensorflow": ("keras",),

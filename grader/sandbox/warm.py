@@ -30,7 +30,7 @@ from grader.sandbox.zygote import Zygote
 
 PRELOADED = frozenset(
     {
-        *("torch", "torchvision", "lightning", "tensorflow", "keras"),
+        *("torch", "torch.optim", "torchvision", "lightning", "tensorflow", "keras"),
         *("sklearn", "scipy", "pandas", "matplotlib", "seaborn"),
     }
 )

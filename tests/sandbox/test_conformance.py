@@ -40,7 +40,8 @@ from grader.execution.runner import Patience
 from grader.messages import say
 from grader.pipeline import Conditions, grade
 from grader.result import Result, from_json, to_json
-from grader.sandbox import Sandbox
+from grader.sandbox import CORES, MIB, Limits, Sandbox
+from grader.sandbox.process import THREADS
 from grader.streams import Seed
 from grader.submission import read_submission
 
@@ -233,6 +234,37 @@ class TestCells:
         )
         errors = [cell.error for cell in told.execution.cells if cell.error]
         assert errors == []
+
+
+@pytest.mark.parametrize("threads", [1, 3])
+def test_a_kernel_computes_with_its_share_of_the_cores(
+    sandbox: Sandbox, threads: int
+) -> None:
+    """Every framework is told, in the words that it reads."""
+    told = tell(
+        sandbox,
+        "import os, numpy",
+        *(f"assert os.environ[{name!r}] == '{threads}'" for name in THREADS),
+        limits=dataclasses.replace(SMALL, threads=threads),
+    )
+    assert told.statuses == ["ok"] * (1 + len(THREADS))
+
+
+@pytest.mark.frameworks
+@pytest.mark.parametrize("threads", sorted({1, CORES}))
+def test_torch_computes_with_its_share(sandbox: Sandbox, threads: int) -> None:
+    """Imported before the fork with one thread, it has its share after it."""
+    pytest.importorskip("torch")
+    limits = Limits(memory=4096 * MIB, threads=threads)
+    found = f"import torch\nassert torch.get_num_threads() == {threads}"
+    assert tell(sandbox, found, limits=limits).statuses == ["ok"]
+
+
+def test_the_cores_are_shared_among_jobs() -> None:
+    """Each kernel has at least one thread."""
+    assert Limits(threads=7).among(1).threads == CORES
+    assert Limits().among(CORES).threads == 1
+    assert Limits().among(2 * CORES).threads == 1
 
 
 class TestLeavingNothing:
