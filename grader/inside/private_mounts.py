@@ -16,7 +16,7 @@ RDONLY, NOSUID, NODEV, NOEXEC = 1, 2, 4, 8
 REMOUNT, BIND, REC, PRIVATE = 32, 4096, 16384, 1 << 18
 TMP, SHM = "/tmp", "/dev/shm"  # noqa: S108  # where everything else expects them
 SERVED, ROOM = "/grader/served", "/grader/room"
-TMP_BYTES = 512 << 20
+TMP_BYTES, FILES = 512 << 20, 200_000
 
 
 def mount_all(
@@ -46,7 +46,8 @@ def mount_all(
     _mount("devpts", "/dev/pts", "devpts", NOSUID | NOEXEC, "ptmxmode=0666")
     # Scratch space, bounded, gone with the kernel.
     for path, size in ((TMP, TMP_BYTES), (SHM, scratch), (home, scratch)):
-        _mount("tmpfs", path, "tmpfs", NOSUID | NODEV, f"size={size},mode=0755")
+        bounds = f"size={size},nr_inodes={FILES},mode=0755"
+        _mount("tmpfs", path, "tmpfs", NOSUID | NODEV, bounds)
     # The siblings' sockets, and the data that they are served.
     _mount("tmpfs", rooms, "tmpfs", RDONLY | NOSUID | NODEV, "size=4k,mode=0755")
     for path, descriptor in held.items():

@@ -26,6 +26,7 @@ from grader.messages import Message, say
 from grader.sandbox import Launch, Running, cgroups, mounts, walls
 from grader.sandbox.cgroups import Group
 from grader.sandbox.mounts import NOBODY
+from grader.sandbox.pid_namespace import Namespace, first_child
 from grader.sandbox.process import (
     INSIDE,
     ChildProcess,
@@ -33,7 +34,6 @@ from grader.sandbox.process import (
     kernel_environment,
     walled_setup,
 )
-from grader.sandbox.processes import Namespace, first_child
 
 EXIT_SECONDS = 5.0
 # A parent without rights over nobody's processes cannot make them die with it. So the

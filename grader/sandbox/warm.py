@@ -24,8 +24,8 @@ from grader.sandbox.bubblewrap import (
 )
 from grader.sandbox.cgroups import Group
 from grader.sandbox.interpreter import Interpreter
+from grader.sandbox.pid_namespace import Namespace
 from grader.sandbox.process import furnish, give_to_nobody
-from grader.sandbox.processes import Namespace
 from grader.sandbox.zygote import Zygote
 
 PRELOADED = frozenset(

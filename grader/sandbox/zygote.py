@@ -28,8 +28,8 @@ from grader.sandbox.bubblewrap import (
     lifeline,
 )
 from grader.sandbox.cgroups import Group
+from grader.sandbox.pid_namespace import Namespace, parent
 from grader.sandbox.process import INSIDE, kernel_environment, walled_setup
-from grader.sandbox.processes import Namespace, parent
 
 READY_SECONDS = 120.0
 PACKET = 1 << 16

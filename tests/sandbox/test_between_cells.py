@@ -9,8 +9,8 @@ import pytest
 from kernels import SMALL, Told, tell
 
 from grader.evidence import Examiner
-from grader.sandbox import MIB, Limits, Sandbox, processes
-from grader.sandbox.processes import Namespace, children, descendants, parent
+from grader.sandbox import MIB, Limits, Sandbox, pid_namespace
+from grader.sandbox.pid_namespace import Namespace, children, descendants, parent
 
 pytestmark = pytest.mark.usefixtures("nothing_left")
 
@@ -84,7 +84,7 @@ def test_what_is_born_faster_than_it_dies_costs_the_kernel(
     walled: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Where sweeping does not succeed, the cell counts as one that ended its kernel."""
-    monkeypatch.setattr(processes, "ROUNDS", 0)
+    monkeypatch.setattr(pid_namespace, "ROUNDS", 0)
     told: Told = tell(walled, "x = 1", "y = 2", limits=SMALL)
     assert told.statuses == ["error", "not_run"]
     assert told.execution.outcome == "died"
@@ -101,7 +101,7 @@ def test_only_so_many_are_taken_for_workers(walled: Sandbox) -> None:
         "        time.sleep(60)\n"
         "time.sleep(0.3)"
     )
-    few = f"assert len(running()) == 2 + {processes.MOST_WORKERS}, running()"
+    few = f"assert len(running()) == 2 + {pid_namespace.MOST_WORKERS}, running()"
     told = tell(walled, LISTED, named, few)
     assert told.statuses == ["ok"] * 3, told.execution
 

@@ -17,7 +17,7 @@ from small_assignment import NEVER, RIGHT, write_assignment
 from grader.assignment import Assignment, read_assignment
 from grader.pipeline import Conditions, grade
 from grader.sandbox import MIB, cgroups
-from grader.sandbox.processes import descendants
+from grader.sandbox.pid_namespace import descendants
 from grader.streams import Seed
 from grader.submission import Submission, read_submission
 
