@@ -1,122 +1,97 @@
-"""How long one notebook takes in each sandbox, beside a plain cold nbclient run.
+"""Notebooks graded in each sandbox, beside plain nbclient; prints tables.
 
-Run by ``make bench``; prints a table. Every level runs the same notebooks in turn, so
-that a machine that is slow for a while is slow for all of them.
+    python tests/benchmarks/sandboxes.py [--quick] [--full] [--only PART]...
+
+With ``PEERS=1`` in the environment, beside nbgrader and otter-grader too, which are
+installed into an environment of their own (``peers.py``).
 """
 
 from __future__ import annotations
 
+import argparse
 import asyncio
-import contextlib
 import os
 import platform
-import statistics
-import sys
-import time
+from dataclasses import dataclass
 
-import nbformat.v4 as v4
-from nbclient import NotebookClient
-from nbformat import NotebookNode
+import memory
+import one_at_a_time
+import starts
+import submitting
+import throughput
+from lessons import classroom
+from stopwatch import Stopwatch
+from throughput import Counts
 
-from grader.execution.runner import Patience, run_cells
-from grader.execution.session import kernel_session
-from grader.sandbox import Limits, Sandbox, sandbox_named
-from grader.sandbox.interpreter import Interpreter, interrogate
-from grader.submission import imported_modules
+from grader.sandbox.interpreter import interrogate
 
-ROUNDS = 5
-LEVELS = ("warm", "bwrap", "none")
-DATA = """
-import numpy as np
-from sklearn.datasets import load_iris
-x, y = load_iris(return_X_y=True)
-x = (x - x.mean(axis=0)) / x.std(axis=0)
-"""
-TORCH = """
-import torch
-from torch import nn
-net = nn.Sequential(nn.Linear(4, 16), nn.ReLU(), nn.Linear(16, 3))
-step = torch.optim.Adam(net.parameters(), lr=0.02)
-xs, ys = torch.tensor(x, dtype=torch.float32), torch.tensor(y)
-for epoch in range(60):
-    step.zero_grad()
-    nn.functional.cross_entropy(net(xs), ys).backward()
-    step.step()
-"""
-KERAS = """
-import keras
-net = keras.Sequential([keras.layers.Input((4,)), keras.layers.Dense(16, "relu"),
-                        keras.layers.Dense(3, "softmax")])
-net.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
-net.fit(x, y, epochs=10, verbose=0)
-"""
-NOTEBOOKS = {
-    "empty": ("x = 1",),
-    "torch Iris": (DATA, TORCH),
-    "Keras Iris": (DATA, KERAS),
-}
+PARTS = ("memory", "one", "start", "throughput", "submit", "peers")
 
 
-def notebook(*cells: str) -> NotebookNode:
-    made: NotebookNode = v4.new_notebook(cells=[v4.new_code_cell(c) for c in cells])
-    return made
+@dataclass(frozen=True)
+class Effort:
+    """How often everything is repeated."""
+
+    rounds: int
+    starts: int
+    graded: Counts
+    cold: Counts
+    submits: int
+    hosted: Counts
 
 
-async def walled(
-    sandbox: Sandbox, python: Interpreter, cells: tuple[str, ...]
-) -> tuple[float, float]:
-    """Seconds in all, from nothing to nothing left, and those of the cells alone."""
-    start = time.perf_counter()
-    imports = imported_modules("\n".join(cells))
-    session = kernel_session(sandbox, python, Limits(), None, (), imports)
-    async with session as kernel:
-        patience = Patience(120, 120)
-        run = await run_cells(kernel, notebook(*cells), patience, lambda _: None)
-    assert run.outcome == "completed", run  # no figure for a failure
-    return time.perf_counter() - start, run.seconds
+USUAL = Effort(
+    rounds=7,
+    starts=60,
+    graded=Counts(8, 40),
+    cold=Counts(2, 6),
+    submits=5,
+    hosted=Counts(10, 200),
+)
+QUICK = Effort(
+    rounds=1,
+    starts=5,
+    graded=Counts(2, 6),
+    cold=Counts(1, 3),
+    submits=1,
+    hosted=Counts(2, 6),
+)
 
 
-async def cold(cells: tuple[str, ...]) -> float:
-    """What nbclient alone takes to run the same cells in a kernel of its own."""
-    start = time.perf_counter()
-    client = NotebookClient(notebook(*cells), kernel_name="python3")
-    await client.async_execute()
-    return time.perf_counter() - start
-
-
-async def measure() -> None:
-    python = interrogate()
-    print(f"{platform.machine()}, {os.cpu_count()} cores, Python {python.version}")
-    print(", ".join(f"{k} {v}" for k, v in python.packages.items()))
-    print(f"medians of {ROUNDS} rounds, seconds; warm after its first kernel\n")
-    titles = ("notebook", "level", "all", "cells", "beyond", "cold/all")
-    print("{:12} {:8} {:>7} {:>7} {:>7} {:>9}".format(*titles))
-    for name, cells in NOTEBOOKS.items():
-        await measure_notebook(name, cells, python)
-
-
-async def measure_notebook(
-    name: str, cells: tuple[str, ...], python: Interpreter
+async def measure(
+    watch: Stopwatch, parts: set[str], effort: Effort, full: bool
 ) -> None:
-    with contextlib.ExitStack() as leaving:
-        sandboxes = {level: sandbox_named(level) for level in LEVELS}
-        for sandbox in sandboxes.values():
-            leaving.callback(sandbox.close)
-            await walled(sandbox, python, cells)  # files into memory, zygote started
-        times: dict[str, list[tuple[float, float]]] = {level: [] for level in LEVELS}
-        plain = []
-        for _ in range(ROUNDS):
-            plain.append(await cold(cells))
-            for level, sandbox in sandboxes.items():
-                times[level].append(await walled(sandbox, python, cells))
-    usual = statistics.median(plain)
-    print(f"{name:12} {'nbclient':8} {usual:7.2f}")
-    for level, pairs in times.items():
-        total = statistics.median(pair[0] for pair in pairs)
-        inside = statistics.median(pair[1] for pair in pairs)
-        row = f"{total:7.2f} {inside:7.2f} {total - inside:7.2f} {usual / total:8.1f}x"
-        print(f"{'':12} {level:8} {row}")
+    """Every part in turn; the host's memory first, while this process is fresh."""
+    if "memory" in parts:
+        await memory.of_the_host(watch, effort.hosted.few, effort.hosted.many)
+        await memory.of_kernels(watch)
+    if "one" in parts:
+        await one_at_a_time.compare(watch, effort.rounds)
+    if "start" in parts:
+        await starts.split(watch, effort.starts)
+    if "throughput" in parts:
+        levels = ("warm", "bwrap") if full else ("warm",)
+        await throughput.compare(watch, levels, effort.graded, effort.cold)
+    if "submit" in parts:
+        submitting.compare(watch, effort.submits)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Times notebooks in each sandbox.")
+    parser.add_argument("--quick", action="store_true", help="only see that it works")
+    parser.add_argument("--full", action="store_true", help="throughput of bwrap too")
+    parser.add_argument("--only", action="append", choices=PARTS, metavar="PART")
+    options = parser.parse_args()
+    python = interrogate()
+    packages = ", ".join(f"{k} {v}" for k, v in python.packages.items())
+    print(f"{platform.platform()}, {os.cpu_count()} cores, Python {python.version}")
+    print(packages, flush=True)
+    with classroom() as room:
+        watch = Stopwatch(room, python)
+        effort = QUICK if options.quick else USUAL
+        parts = set(options.only or PARTS)
+        asyncio.run(measure(watch, parts, effort, options.full))
 
 
 if __name__ == "__main__":
-    sys.exit(asyncio.run(measure()))
+    main()

@@ -14,15 +14,16 @@ from grader.sandbox.pid_namespace import Namespace, children, descendants, paren
 
 pytestmark = pytest.mark.usefixtures("nothing_left")
 
-LISTED = (
-    "import os\n"
-    "def running():\n"
-    "    alive = []\n"
-    "    for pid in filter(str.isdigit, os.listdir('/proc')):\n"
-    "        state = open(f'/proc/{pid}/stat').read().rpartition(')')[2].split()[0]\n"
-    "        if state not in 'ZX': alive.append(int(pid))\n"
-    "    return sorted(alive)"
-)
+LISTED = """
+import os
+def state(pid):
+    try:
+        return open(f"/proc/{pid}/stat").read().rpartition(")")[2].split()[0]
+    except OSError:  # gone since it was listed
+        return "X"
+def running():
+    return [pid for pid in os.listdir("/proc") if pid.isdigit() and state(pid) not in "ZX"]
+"""
 SLEEPERS = {
     "a child": "subprocess.Popen(['sleep', '60'])",
     "a daemon": (
