@@ -22,7 +22,8 @@ def state(pid):
     except OSError:  # gone since it was listed
         return "X"
 def running():
-    return [pid for pid in os.listdir("/proc") if pid.isdigit() and state(pid) not in "ZX"]
+    pids = filter(str.isdigit, os.listdir("/proc"))
+    return [pid for pid in pids if state(pid) not in "ZX"]
 """
 SLEEPERS = {
     "a child": "subprocess.Popen(['sleep', '60'])",
