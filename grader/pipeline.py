@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import shutil
-import tempfile
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -27,6 +24,7 @@ from grader.result import Environment, Language, Result
 from grader.sandbox import Limits, Sandbox, sandbox_named
 from grader.sandbox.devices import gpus_for
 from grader.sandbox.interpreter import Interpreter
+from grader.sandbox.rooms import made_room
 from grader.streams import Seed
 from grader.submission import Submission
 from grader.verdict import compose
@@ -89,7 +87,8 @@ async def grade(
     truth = asyncio.ensure_future(drawing)
     journey = _Journey(submission, assignment, conditions, progress, framework, truth)
     try:
-        with served_folder(material, conditions.sandbox.rooms) as folder:
+        with made_room(conditions.sandbox.rooms) as folder:
+            _write_served(folder, material)
             evidence, facts = await journey.gather(folder)
         judgements = judge_all(checks, evidence, await truth)
     finally:
@@ -171,7 +170,8 @@ class _Journey:
             allowance.probes,
             self.progress,
         )
-        await self.assignment.exam().examine(examiner, await self.truth)
+        truth = await self.truth
+        await self.assignment.exam().examine(examiner, truth)
         facts = await examiner.facts()
         return Evidence(execution, examiner.answers), facts
 
@@ -186,17 +186,6 @@ def _with_first_ending(evidence: Evidence, first: Execution) -> Evidence:
     outcome = first.outcome if last.outcome == "completed" else last.outcome
     execution = Execution(tuple(runs), outcome, last.alive)
     return Evidence(execution, evidence.answers)
-
-
-@contextlib.contextmanager
-def served_folder(material: Material, rooms: Path | None) -> Iterator[Path]:
-    """The served data in a folder that exists as long as it is needed."""
-    folder = Path(tempfile.mkdtemp(prefix="grade-data-", dir=rooms))
-    try:
-        _write_served(folder, material)
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _write_served(folder: Path, material: Material) -> None:

@@ -205,7 +205,7 @@ def _parsed(data: bytes, name: str) -> dict[str, Any]:
             say(
                 "{name} is in notebook format {found}; the newest that is read is {n}.",
                 name=name,
-                found=parsed["nbformat"],
+                found=clean(str(parsed["nbformat"]), 20),
                 n=NEWEST_FORMAT,
             ),
             say("Open it in Jupyter, save it, and hand in the saved file."),
@@ -231,7 +231,10 @@ def _cell_count(parsed: dict[str, Any]) -> int | None:
 
 
 def _validated(parsed: dict[str, Any], name: str) -> NotebookNode:
-    """Version 4, without outputs, with cell ids of our own; nothing else is changed."""
+    """Version 4, with ids of our own, without outputs and metadata that nobody needs.
+
+    What is not needed cannot be wrong: editors write all kinds of things there.
+    """
     count = _cell_count(parsed) or 0
     if count > MAX_CELLS:
         raise BadInput(
@@ -242,10 +245,17 @@ def _validated(parsed: dict[str, Any], name: str) -> NotebookNode:
         )
     try:
         notebook = _upgraded(parsed)
+        metadata = notebook.get("metadata")
+        metadata = metadata if isinstance(metadata, dict) else {}
+        language = _language(metadata)
+        notebook["metadata"] = nbformat.from_dict(
+            {key: metadata[key] for key in metadata if key == "grader"}
+        )
         for index, cell in enumerate(notebook.cells):
             if isinstance(cell.source, list):
                 cell.source = "".join(cell.source)
             cell["id"] = f"cell-{index}"
+            cell["metadata"] = nbformat.from_dict({})
             cell.pop("attachments", None)
             if cell.cell_type == "code":
                 cell["outputs"], cell["execution_count"] = [], None
@@ -263,7 +273,15 @@ def _validated(parsed: dict[str, Any], name: str) -> NotebookNode:
             ),
             say("Open it in Jupyter, save it, and hand in the saved file."),
         ) from None
-    _check_language(notebook, name)
+    if language.lower() not in SUPPORTED_LANGUAGES:
+        raise BadInput(
+            say(
+                "{name} is a notebook in {language}; only Python is graded.",
+                name=name,
+                language=clean(language, 40),
+            ),
+            say("Choose a Python kernel and save the notebook."),
+        )
     return notebook
 
 
@@ -288,19 +306,13 @@ def _why(error: Exception) -> str:
     return f"{place}: {first}" if place else f"{type(cause).__name__}: {first}"
 
 
-def _check_language(notebook: NotebookNode, name: str) -> None:
-    metadata = notebook.metadata
-    spec, info = metadata.get("kernelspec", {}), metadata.get("language_info", {})
-    language = spec.get("language") or info.get("name") or "python"
-    if str(language).lower() not in SUPPORTED_LANGUAGES:
-        raise BadInput(
-            say(
-                "{name} is a notebook in {language}; only Python is graded.",
-                name=name,
-                language=clean(str(language), 40),
-            ),
-            say("Choose a Python kernel and save the notebook."),
-        )
+def _language(metadata: Mapping[str, Any]) -> str:
+    """The language that a notebook says it is in; Python where it says nothing."""
+    for place, key in (("kernelspec", "language"), ("language_info", "name")):
+        about = metadata.get(place)
+        if isinstance(about, dict) and about.get(key):
+            return str(about[key])
+    return "python"
 
 
 def _declared(notebook: NotebookNode) -> dict[str, str]:

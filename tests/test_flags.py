@@ -22,6 +22,13 @@ def test_a_long_literal_is_flagged(code: str) -> None:
     assert "literal" in str(flag)
 
 
+def test_many_literals_are_flagged_together() -> None:
+    """Data in short lines is data all the same."""
+    [flag] = suspicions("pieces = []\n" + f"pieces.append('{'A' * 80}')\n" * 300)
+    assert "together" in str(flag)
+    assert suspicions(f"print('{'A' * 40}')\n" * 600) == ()
+
+
 def test_long_code_is_flagged() -> None:
     """More than 64 kB of code is looked at."""
     [flag] = suspicions("x = 1\n" * 12_000)

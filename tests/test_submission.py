@@ -213,3 +213,26 @@ def test_the_imports_of_a_notebook(tmp_path: Path) -> None:
     step = "step = torch.optim.Adam(net.parameters())"
     training = read_submission(handed_in(tmp_path, *cells, step))
     assert training.imports == {"torch", "torch.optim", "numpy"}
+
+
+@pytest.mark.parametrize(
+    "metadata",
+    [
+        [],
+        {"kernelspec": "x"},
+        {"kernelspec": {}, "authors": "ana"},
+        {"language_info": [], "title": {"a": 1}},
+    ],
+)
+def test_metadata_that_nobody_needs_cannot_be_wrong(
+    tmp_path: Path, metadata: Any
+) -> None:
+    """Whatever an editor wrote there, the cells are graded; declarations are kept."""
+    path = tmp_path / "ana.ipynb"
+    cell = {**code("x = 1"), "metadata": {"collapsed": "yes", "tags": "a"}}
+    path.write_text(
+        json.dumps(
+            {"nbformat": 4, "nbformat_minor": 5, "metadata": metadata, "cells": [cell]}
+        )
+    )
+    assert read_submission(path).notebook.metadata == {}

@@ -130,7 +130,7 @@ def iris_replay(evidence: Evidence, truth: Truth) -> Outcome:
         for place, experiment in chosen
         if (message := _difference(evidence, place, experiment, true)) is not None
     ]
-    alike = _alike(evidence, chosen)
+    alike = _alike(evidence, chosen) or _unlearnt(evidence, chosen, true[0], truth)
     agreeing = len(chosen) - len(differing)
     if alike is None and not differing:
         message = say_n(
@@ -334,6 +334,37 @@ def _alike(evidence: Evidence, chosen: list[tuple[int, Experiment]]) -> Message 
                 b=str(b.hidden),
             )
     return None
+
+
+def _unlearnt(
+    evidence: Evidence,
+    chosen: list[tuple[int, Experiment]],
+    true: NDArray[np.int64],
+    truth: Truth,
+) -> Message | None:
+    """No repeated network learnt its own training flowers: claims of it are empty."""
+    reached = max(
+        accuracy(
+            class_batches(
+                evidence[f"replay.{row}.{k}"],
+                "iris_fit",
+                [len(true), len(batches[1])],
+                SPECIES,
+            )[0],
+            true,
+        )
+        for row, _ in chosen
+        for k in range(REPLAY_SEEDS)
+        if (batches := evidence[f"replay.{row}.{k}"].batches())
+    )
+    needed = truth.thresholds["iris_accuracy"].baseline
+    if reached >= needed:
+        return None
+    return say(
+        "iris_fit should train: the best repeated network is right on {reached:.1%} of "
+        "its own training flowers.",
+        reached=reached,
+    )
 
 
 def _noisy_medians(evidence: Evidence, truth: Truth, role: str) -> tuple[float, float]:

@@ -7,7 +7,7 @@ looked up in what it was served, and the host's own copy is used from then on.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -84,14 +84,21 @@ def _noisy_draws(seed: Seed, material: Material) -> tuple[NoisyDraw, ...]:
     rng = seed.stream("noisy flowers")
     # Handed to the student's functions, hence a stream that nothing else draws from.
     handed = seed.stream("seeds for student functions")
-    return tuple(
-        NoisyDraw(
-            iris.noisy(rng, disguise=material.disguise),
-            iris.fresh(rng, FRESH_PER_CLASS, material.disguise),
-            int(handed.integers(2**31)),
+    draws = []
+    for _ in range(NOISY_DRAWS):
+        # Classes have other names than in what was served: a network that did not learn
+        # from these very flowers is wrong about all of them.
+        turn = int(rng.integers(1, SPECIES))
+        noisy = iris.noisy(rng, disguise=material.disguise)
+        fresh = iris.fresh(rng, FRESH_PER_CLASS, material.disguise)
+        draws.append(
+            NoisyDraw(
+                replace(noisy, labels=(noisy.labels + turn) % SPECIES),
+                replace(fresh, y=(fresh.y + turn) % SPECIES),
+                int(handed.integers(2**31)),
+            )
         )
-        for _ in range(NOISY_DRAWS)
-    )
+    return tuple(draws)
 
 
 async def examine(examiner: Examiner, truth: Truth) -> None:

@@ -169,6 +169,7 @@ async def _run_cell(
             await asyncio.gather(task, return_exceptions=True)
     elapsed = time.monotonic() - start
     client.flooded |= client.session.severed.is_set()
+    client.garbled |= client.session.hung_up.is_set()
     failure = None if task.cancelled() else task.exception()
     if failure is not None and not isinstance(failure, DeadKernelError):
         client.garbled = True  # a reply that nbclient could not make sense of
@@ -205,13 +206,14 @@ def _run_of_reply(reply: dict[str, Any] | None, index: int, seconds: float) -> C
 
 
 def _fatal_ending(client: CountingClient, run: CellRun) -> Ending:
+    # First: a kernel that dies of it dies slowly, and may seem to hang up.
+    if client.session.running.out_of_memory:
+        return "memory"
     if client.flooded:
         return "output"
     if client.garbled:
         return "protocol"
-    if run.status == "timeout":
-        return "timeout"
-    return "memory" if client.session.running.out_of_memory else "died"
+    return "timeout" if run.status == "timeout" else "died"
 
 
 def _size(value: Any) -> int:

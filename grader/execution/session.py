@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
-import shutil
 import socket
-import tempfile
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,26 +14,29 @@ from typing import Any
 import zmq.asyncio
 from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.manager import AsyncKernelManager
+from zmq.utils.monitor import parse_monitor_message
 
 from grader.errors import GraderFault, SandboxLost
 from grader.messages import say
 from grader.sandbox import Launch, Limits, Running, Sandbox
 from grader.sandbox.interpreter import Interpreter
 from grader.sandbox.provisioner import kernel_manager, provisioner_of
+from grader.sandbox.rooms import made_room
 
 READY_SECONDS = 60
 PATIENCE_SECONDS = 1.0
 KNOCKING_MS = 10
 MESSAGE_BYTES = 16 << 20
 HANGING_UP_SECONDS = 0.5
-LONGEST_FOLDER = 80
+ENDING_SECONDS = 0.3
 
 
 @dataclass(frozen=True)
 class Session:
     """A kernel that is ready: how to talk to it, ask it, and stop it.
 
-    ``severed`` is set where it was killed for a message over ``MESSAGE_BYTES``.
+    ``severed`` is set where it was killed for a message over ``MESSAGE_BYTES``, and
+    ``hung_up`` where it was killed because it speaks to nobody any more.
     """
 
     manager: AsyncKernelManager
@@ -44,6 +44,7 @@ class Session:
     running: Running
     channel: socket.socket
     severed: asyncio.Event
+    hung_up: asyncio.Event
 
     async def interrupt(self) -> None:
         self.running.interrupt()
@@ -76,10 +77,7 @@ async def kernel_session(
     manager.context.setsockopt(zmq.RECONNECT_IVL, KNOCKING_MS)
     ours, theirs = socket.socketpair()
     async with contextlib.AsyncExitStack() as leaving:
-        folder = Path(
-            tempfile.mkdtemp(prefix="grade-", dir=sandbox.rooms or _short_folder())
-        )
-        leaving.callback(_remove, folder)
+        folder = leaving.enter_context(made_room(sandbox.rooms))
         leaving.callback(manager.context.destroy, linger=0)
         leaving.push_async_callback(_end, manager)
         leaving.callback(theirs.close)
@@ -90,11 +88,14 @@ async def kernel_session(
         )
         client = await _started(manager, sandbox, launch, leaving)
         theirs.close()
-        running, severed = provisioner_of(manager).running, asyncio.Event()
+        running = provisioner_of(manager).running
+        session = Session(
+            manager, client, running, ours, asyncio.Event(), asyncio.Event()
+        )
         for channel in (client.shell_channel, client.iopub_channel):
-            watch = _end_when_severed(channel.socket, running, severed)
+            watch = _end_when_unheard(channel.socket, session)
             leaving.push_async_callback(_cancel, asyncio.ensure_future(watch))
-        yield Session(manager, client, running, ours, severed)
+        yield session
         if running.lost:
             raise _lost()
 
@@ -156,18 +157,25 @@ async def _hears(channel: Any) -> bool:
     return False
 
 
-async def _end_when_severed(
-    jupyter: zmq.asyncio.Socket, running: Running, severed: asyncio.Event
-) -> None:
-    """Kill a kernel that nobody can hear any more."""
-    monitor = jupyter.get_monitor_socket(zmq.EVENT_DISCONNECTED)
+async def _end_when_unheard(jupyter: zmq.asyncio.Socket, session: Session) -> None:
+    """Kill a kernel that nobody can hear any more.
+
+    ZeroMQ hangs up on a message that is too large, and does not call again; where the
+    other side hung up, it does.
+    """
+    monitor = jupyter.get_monitor_socket(
+        zmq.EVENT_DISCONNECTED | zmq.EVENT_CONNECT_RETRIED | zmq.EVENT_CONNECTED
+    )
     try:
-        await monitor.recv_multipart()
+        event = None
+        while event != zmq.EVENT_DISCONNECTED:
+            event = parse_monitor_message(await monitor.recv_multipart())["event"]
+        calls_again = await monitor.poll(1000 * HANGING_UP_SECONDS)
         # A kernel that ends by itself hangs up as well.
-        await asyncio.sleep(HANGING_UP_SECONDS)
-        if running.poll() is None:
-            severed.set()
-            running.kill()
+        await asyncio.sleep(ENDING_SECONDS if calls_again else 0)
+        if session.running.poll() is None:
+            (session.hung_up if calls_again else session.severed).set()
+            session.running.kill()
     finally:
         if not jupyter.closed:
             jupyter.disable_monitor()
@@ -182,17 +190,3 @@ async def _cancel(task: asyncio.Task[None]) -> None:
 async def _end(manager: AsyncKernelManager) -> None:
     if manager.provisioner is not None:
         await manager.provisioner.cleanup()
-
-
-def _short_folder() -> str | None:
-    """None is the usual one; a Unix socket's path may have no more than 107 bytes."""
-    usual = tempfile.gettempdir()
-    return None if len(os.fsencode(usual)) <= LONGEST_FOLDER else "/tmp"  # noqa: S108
-
-
-def _remove(folder: Path) -> None:
-    """Remove all of it, also what a notebook has locked against its owner."""
-    for path, _, _ in os.walk(folder):
-        with contextlib.suppress(OSError):
-            Path(path).chmod(0o700)
-    shutil.rmtree(folder, ignore_errors=True)

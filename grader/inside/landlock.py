@@ -52,7 +52,6 @@ USE = (
     | WRITE_FILE  # /dev/null, a terminal of its own, a GPU
     | IOCTL_DEV  # the size of that terminal, the commands of that GPU
 )
-SOCKET = MAKE_SOCK  # Jupyter's, which lie on the host: nothing else is made there
 
 
 def abi() -> int:
@@ -86,13 +85,12 @@ def restrict(rights: Mapping[str, int]) -> bool:
 
 
 def rights_of_a_kernel(
-    writable: Iterable[str], room: str, devices: Iterable[str] = ()
+    writable: Iterable[str], devices: Iterable[str] = ()
 ) -> dict[str, int]:
     """What a notebook needs: to read all that is visible, to write into its own."""
     return {
         "/": READ,
         **dict.fromkeys(writable, READ | WRITE),
-        room: READ | SOCKET,
         **dict.fromkeys(
             # Nothing, zeros, and a terminal of its own for `!` commands.
             ("/dev/null", "/dev/zero", "/dev/full", "/dev/tty", "/dev/ptmx"),

@@ -62,9 +62,9 @@ def enter(
     os.setsid()
 
 
-def seal(writable: Sequence[str], room: str, devices: Sequence[str]) -> None:
+def seal(writable: Sequence[str], devices: Sequence[str]) -> None:
     """The walls that a process puts up by itself, the last before student code."""
-    landlock.restrict(landlock.rights_of_a_kernel(writable, room, devices))
+    landlock.restrict(landlock.rights_of_a_kernel(writable, devices))
     syscalls.forbid()
 
 

@@ -73,7 +73,8 @@ COMPANIONS = {
 
 def preload(names: list[str]) -> None:
     """Import what submissions import; what is not installed is their own error."""
-    wanted = [*ALWAYS, *names, *(m for n in names for m in COMPANIONS.get(n, ()))]
+    companions = ((name, *COMPANIONS.get(name, ())) for name in names)
+    wanted = [*ALWAYS, *(name for some in companions for name in some)]
     kernel.without_debugger()
     for name in wanted:
         with contextlib.suppress(Exception):

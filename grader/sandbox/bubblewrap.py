@@ -37,11 +37,18 @@ from grader.sandbox.process import (
 
 EXIT_SECONDS = 5.0
 # A parent without rights over nobody's processes cannot make them die with it. So the
-# kernel lives as long as this standard input, whose other end the grader holds.
+# kernel lives as long as this standard input, whose other end the grader holds. The
+# death of bubblewrap alone would leave behind what it has just begun to make: it is
+# stopped first, and killed with its child.
 LIFELINE = """
 exec {spare}<&0
 "$@" </dev/null {spare}<&- & kernel=$!
-(read -r _ <&{spare}; kill -KILL $kernel) & watch=$!
+(read -r _ <&{spare}
+ kill -STOP $kernel
+ while read -r _ _ state _ </proc/$kernel/stat && [ $state != T ] && [ $state != Z ]
+ do :; done
+ read -r init _ </proc/$kernel/task/$kernel/children
+ kill -KILL $init $kernel) 2>/dev/null & watch=$!
 wait $kernel; status=$?
 kill -KILL $watch
 exit $status
@@ -81,7 +88,7 @@ class Bubblewrap:
     def start(self, launch: Launch) -> Running:
         (launch.folder / "passwd").write_text(mounts.PASSWD)
         furnish(launch.folder)
-        read_end, write_end = os.pipe()
+        read_end, write_end = info_pipe()
         command = [
             *become_nobody(_needed(launch)),
             *("/bin/sh", "-c", lifeline(launch.channel, write_end), "sh"),
@@ -197,6 +204,19 @@ class WalledKernel(ChildProcess):
             return None
         kernel = first_child(init)
         return Namespace(init, kernel) if kernel is not None else None
+
+
+def info_pipe() -> tuple[int, int]:
+    """A pipe on which bubblewrap tells its child's pid: our end, and its own.
+
+    Its own end can be read as well: if the grader is killed, a pipe without a reader
+    would end bubblewrap half-way, with its child left behind.
+    """
+    ours, only_writes = os.pipe()
+    try:
+        return ours, os.open(f"/proc/self/fd/{ours}", os.O_RDWR)
+    finally:
+        os.close(only_writes)
 
 
 def lifeline(*inherited: int) -> str:

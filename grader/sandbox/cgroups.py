@@ -113,8 +113,18 @@ def available() -> Tree | None:
     own = _own_groups()
     for tree in (_first_version(own), _second_version(own)):
         if tree is not None and _works(tree):
+            _remove_abandoned(tree)
             return tree
     return None
+
+
+def _remove_abandoned(tree: Tree) -> None:
+    """Remove the groups of graders that were killed; those with processes stay."""
+    for folder in tree.folders:
+        for group in folder.glob(f"{PREFIX}*-*"):
+            owner = group.name.removeprefix(PREFIX).split("-")[0]
+            if owner.isdigit() and not Path("/proc", owner).exists():
+                _removed(group)
 
 
 def _own_groups() -> dict[str, Path]:

@@ -15,6 +15,7 @@ from typing import Any
 
 import grader.inside
 from grader.sandbox import CONNECTION_FILE, Launch, mounts
+from grader.sandbox.imports import needed_first
 
 INSIDE = Path(grader.inside.__file__).parent
 KEPT_STDERR = 8192
@@ -101,6 +102,7 @@ def plain_setup(launch: Launch) -> dict[str, Any]:
         "connection": str(launch.connection_file),
         "channel": launch.channel,
         "served": str(launch.served) if launch.served else None,
+        "first": needed_first(launch.imports),
         "limits": {},
         "seal": None,
     }
@@ -117,13 +119,13 @@ def walled_setup(launch: Launch) -> dict[str, Any]:
     }
     seal = {
         "writable": mounts.SCRATCH,
-        "room": mounts.ROOM,
         "devices": [mounts.device_there(device) for device in launch.devices],
     }
     return {
         "connection": f"{mounts.ROOM}/{SEEN_INSIDE}",
         "channel": launch.channel,
         "served": mounts.SERVED if launch.served else None,
+        "first": needed_first(launch.imports),
         "limits": bounds,
         "seal": seal,
     }
@@ -158,6 +160,10 @@ def kernel_environment(home: Path | str, threads: int) -> dict[str, str]:
         "OMP_WAIT_POLICY": "PASSIVE",
         **dict.fromkeys(THREADS, str(threads)),
         "PYTHONDONTWRITEBYTECODE": "1",
+        # `!pip install` fails at once, instead of waiting for a network.
+        "PIP_NO_INDEX": "1",
+        # The plot's data; by default its whole library comes along, 4 MB a plot.
+        "PLOTLY_RENDERER": "plotly_mimetype",
         "PYTHONNOUSERSITE": "1",
         "TF_CPP_MIN_LOG_LEVEL": "2",
         "KERAS_HOME": f"{home}/.keras",

@@ -7,9 +7,8 @@ or TensorFlow is paid once, and each kernel is ready in a fraction of a second.
 
 from __future__ import annotations
 
-import shutil
+import contextlib
 import subprocess
-import tempfile
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -23,34 +22,29 @@ from grader.sandbox.bubblewrap import (
     bwrap_path,
 )
 from grader.sandbox.cgroups import Group
-from grader.sandbox.interpreter import Interpreter
+from grader.sandbox.imports import is_mixed, preloaded
 from grader.sandbox.pid_namespace import Namespace
 from grader.sandbox.process import furnish, give_to_nobody
+from grader.sandbox.rooms import made_room
 from grader.sandbox.zygote import Zygote
 
-PRELOADED = frozenset(
-    {
-        *("torch", "torch.optim", "torchvision", "lightning", "tensorflow", "keras"),
-        *("sklearn", "scipy", "pandas", "matplotlib", "seaborn"),
-    }
-)
-"""What takes long to import, and is worth importing once for all."""
 END_SECONDS = 10.0
 
 
 class Warm:
     """The sandbox whose kernels are forks of one zygote.
 
-    A zygote that has died is replaced by a new one when the next kernel starts.
+    Notebooks that mix frameworks have a zygote of their own (``imports.py``). One that
+    has died is replaced by a new one when the next kernel starts.
     """
 
     name: Literal["warm"] = "warm"
     transport: Literal["ipc"] = "ipc"
 
     def __init__(self) -> None:
-        self._zygote: Zygote | None = None
-        self._interpreter: Interpreter | None = None
+        self._zygotes: dict[tuple[Path, bool], Zygote] = {}
         self._rooms: Path | None = None
+        self._leaving = contextlib.ExitStack()
 
     @property
     def walls(self) -> tuple[str, ...]:
@@ -60,7 +54,7 @@ class Warm:
     def rooms(self) -> Path:
         """Where the folders of its kernels lie: the zygote sees no others."""
         if self._rooms is None:
-            self._rooms = Path(tempfile.mkdtemp(prefix="grade-warm-"))
+            self._rooms = self._leaving.enter_context(made_room())
             (self._rooms / "passwd").write_text(mounts.PASSWD)
             give_to_nobody(self._rooms)
         return self._rooms
@@ -81,24 +75,21 @@ class Warm:
 
     def close(self) -> None:
         """End the zygote and every kernel of it."""
-        if self._zygote is not None:
-            self._zygote.close()
-            self._zygote = None
-        if self._rooms is not None:
-            shutil.rmtree(self._rooms, ignore_errors=True)
-            self._rooms = None
+        while self._zygotes:
+            self._zygotes.popitem()[1].close()
+        self._leaving.close()
+        self._rooms = None
 
     def _zygote_for(self, launch: Launch) -> Zygote:
-        zygote = self._zygote
-        if zygote is not None and (
-            not zygote.alive or launch.interpreter != self._interpreter
-        ):
+        """The zygote that suits this kernel, made if there is none."""
+        kind = (launch.interpreter.executable, is_mixed(launch.imports))
+        zygote = self._zygotes.get(kind)
+        if zygote is not None and not zygote.alive:
             zygote.close()
             zygote = None
         if zygote is None:
-            wanted = sorted(PRELOADED & launch.imports)
-            zygote = Zygote(launch, self.rooms, wanted)
-            self._zygote, self._interpreter = zygote, launch.interpreter
+            zygote = Zygote(launch, self.rooms, preloaded(launch.imports))
+            self._zygotes[kind] = zygote
         return zygote
 
 

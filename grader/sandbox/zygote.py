@@ -25,6 +25,7 @@ from grader.sandbox.bubblewrap import (
     WalledKernel,
     become_nobody,
     bwrap_path,
+    info_pipe,
     lifeline,
 )
 from grader.sandbox.cgroups import Group
@@ -52,8 +53,7 @@ class Zygote:
             if folder.is_relative_to("/tmp")  # noqa: S108
         ]
         self.alive = True
-        self.preloaded = frozenset(preload)
-        self._start(launch, rooms)
+        self._start(launch, rooms, preload)
         threading.Thread(target=self._listen, daemon=True).start()
         self._wait_ready()
 
@@ -124,11 +124,11 @@ class Zygote:
         self._process.kill()
         self._control.close()
 
-    def _start(self, launch: Launch, rooms: Path) -> None:
+    def _start(self, launch: Launch, rooms: Path, preload: Sequence[str]) -> None:
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._control.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
-        setup = {"control": theirs.fileno(), "preload": sorted(self.preloaded)}
-        info, write_end = os.pipe()
+        setup = {"control": theirs.fileno(), "preload": [*preload]}
+        info, write_end = info_pipe()
         inherited = (theirs.fileno(), write_end)
         command = [
             *become_nobody([*launch.interpreter.folders, INSIDE, rooms]),

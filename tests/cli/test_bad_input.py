@@ -138,16 +138,6 @@ CASES: dict[str, tuple[Make, str, str]] = {
         "is not a valid notebook: ",
         SAVED,
     ),
-    "metadata of another kind": (
-        saying(PLAIN | {"metadata": [], "cells": [CELL]}),
-        "is not a valid notebook: metadata: ",
-        SAVED,
-    ),
-    "a kernel of another kind": (
-        saying(PLAIN | {"metadata": {"kernelspec": "x"}, "cells": [CELL]}),
-        "is not a valid notebook: metadata/kernelspec: ",
-        SAVED,
-    ),
     "100,000 cells": (
         saying(PLAIN | {"cells": [CELL] * 100_000}),
         "has 100000 cells, over 2000.",

@@ -14,7 +14,7 @@ from other_environment import make_environment
 from small_assignment import CHECKS, NEVER, RIGHT, WRONG, write_assignment
 
 from grader.result import SCHEMA_FILE
-from grader.sandbox import sandbox_named
+from grader.sandbox import choose, sandbox_named
 
 SIZES = "from sklearn.datasets import load_iris\nx, y = load_iris(return_X_y=True)"
 NEAREST_MEAN = """\
@@ -25,6 +25,7 @@ def iris_predict(flowers):
 FRAGILE = "raise ValueError('[red]\\x1b[31mno\\x1b[0m <b>bold</b>')"
 TIMES = ("seconds", "probe_seconds", "peak_memory_mb")
 WALLED = sandbox_named("bwrap").problem() is None
+BEST = choose("auto")[0].name
 
 
 @pytest.fixture
@@ -146,7 +147,7 @@ def test_auto_means_walls_where_they_can_be_had(assignments: Path) -> None:
     notebook = handed_in(assignments, NEVER, RIGHT, assignment="doubling")
     ran = grade("submit", notebook, "--json", "r.json", cwd=assignments)
     assert (ran.code, "Warning" in ran.out) == (0, False), ran.err
-    assert read_json(assignments / "r.json")["environment"]["isolation"] == "bwrap"
+    assert read_json(assignments / "r.json")["environment"]["isolation"] == BEST
 
 
 def test_nothing_is_left_behind(assignments: Path) -> None:

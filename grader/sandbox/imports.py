@@ -1,0 +1,31 @@
+"""What is worth importing for a notebook before its first cell runs, in which order."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+SLOW = (
+    *("torch", "torch.optim", "torchvision", "lightning", "pytorch_lightning"),
+    *("tensorflow", "keras", "sklearn", "scipy", "pandas", "matplotlib", "seaborn"),
+)
+"""What takes long to import; torch before TensorFlow."""
+TORCH = {"torch", "torch.optim", "torchvision", "lightning", "pytorch_lightning"}
+TENSORFLOW = {"tensorflow", "keras"}
+FIRST = "triton"
+"""torch's optimizers import it, and loaded after TensorFlow it crashes the process
+(torch 2.14.1 with triton 3.8.0, TensorFlow 2.21.0)."""
+
+
+def is_mixed(imports: Collection[str]) -> bool:
+    """Whether a notebook has torch and TensorFlow in one process."""
+    return not TORCH.isdisjoint(imports) and not TENSORFLOW.isdisjoint(imports)
+
+
+def needed_first(imports: Collection[str]) -> list[str]:
+    """What a kernel has to import before anything else, or crash later."""
+    return [FIRST] if is_mixed(imports) else []
+
+
+def preloaded(imports: Collection[str]) -> list[str]:
+    """What a zygote imports for notebooks that import these modules."""
+    return [*needed_first(imports), *(name for name in SLOW if name in imports)]
