@@ -4,6 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 RUN := $(BIN)/python -m
 PIP := $(RUN) pip install --quiet --disable-pip-version-check --constraint constraints.txt
+ATTACKS := tests/attacks
 DEMO := assignments/lab-frameworks/demo.ipynb
 # Assignments have names with hyphens; types are checked under names with underscores.
 TYPED := build/typed
@@ -15,8 +16,10 @@ UPDATE := -l es --no-fuzzy-matching --ignore-pot-creation-date --ignore-obsolete
 demo: .venv/.torch  ## grade a realistic submission and show the report
 	$(RUN) grader submit $(DEMO) --html report.html
 
-test: .venv/.all  ## run the tests, without the slow proofs
-	$(RUN) pytest -n 2 -m "not slow"
+test: .venv/.all  ## run the tests, without the slow proofs; attacks as a user too
+	$(RUN) pytest -n 2 --dist loadgroup -m "not slow"
+	$(BIN)/python $(ATTACKS)/as_ordinary_user.py -n 2 --dist loadgroup \
+	  $(ATTACKS)/test_kernel_attacks.py $(ATTACKS)/test_killed.py
 
 prove: .venv/.all  ## the slow proofs
 	$(RUN) pytest -n 2 -m slow
