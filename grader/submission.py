@@ -27,7 +27,7 @@ MAX_CELLS = 2_000
 SUPPORTED_LANGUAGES = ("python", "ipython", "python3")
 NEWEST_FORMAT = 4
 IMPORT = re.compile(r"^\s*import\s+(.+)$|^\s*from\s+(\w+)", re.MULTILINE)
-OPTIMIZER = re.compile(r"\boptim\b")
+USED = {"torch.optim": re.compile(r"\boptim\b"), "keras": re.compile(r"\bkeras\b")}
 MAGIC = re.compile(r"^\s*[%!?].*$", re.MULTILINE)
 TORCH_LAYERS = re.compile(r"\btorch\.nn\b|\bfrom\s+torch\s+import\s.*\bnn\b")
 # The more specific first: Lightning imports torch, Keras may sit on TensorFlow.
@@ -62,12 +62,13 @@ class Submission:
 
     @property
     def imports(self) -> frozenset[str]:
-        """The top-level modules that the cells import; ``torch.optim`` if it is used.
+        """The modules that the cells import, and those that they make others import.
 
-        That one imports more when it is first used than torch when it is imported.
+        With ``a.b`` comes ``a``. torch's optimizers, and Keras inside TensorFlow, are
+        imported when they are first used.
         """
         cells = [c.source for c in self.notebook.cells if c.cell_type == "code"]
-        late = {"torch.optim"} if OPTIMIZER.search(self.code) else set[str]()
+        late = {name for name, used in USED.items() if used.search(self.code)}
         return frozenset(late).union(*map(imported_modules, cells))
 
     def framework(self, supported: tuple[str, ...]) -> str:
@@ -114,7 +115,10 @@ def read_submission(path: Path, student: str | None = None) -> Submission:
 
 
 def imported_modules(cell: str) -> frozenset[str]:
-    """The top-level modules that one cell imports; of a broken one, that it names."""
+    """The modules that one cell imports, by all their names: with ``a.b`` comes ``a``.
+
+    Of a cell that does not parse, the top-level ones that its lines name.
+    """
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of a student's escape sequences
@@ -124,10 +128,15 @@ def imported_modules(cell: str) -> frozenset[str]:
     modules: set[str] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
-            modules.update(alias.name.split(".")[0] for alias in node.names)
+            modules.update(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            modules.add(node.module.split(".")[0])
-    return frozenset(modules)
+            modules.add(node.module)
+    above = {name[:dot] for name in modules for dot in _dots(name)}
+    return frozenset(modules | above)
+
+
+def _dots(name: str) -> list[int]:
+    return [place for place, letter in enumerate(name) if letter == "."]
 
 
 def named_modules(code: str) -> frozenset[str]:

@@ -39,7 +39,6 @@ del sys.modules["kernel"]  # a student's ``import kernel`` is not ours
 ALWAYS = (
     "ipykernel.ipkernel",
     "ipykernel.kernelapp",
-    "matplotlib_inline.backend_inline",
     "numpy",
     # What an IPython kernel imports only as it starts or runs its first cell.
     "IPython.core.completerlib",
@@ -59,24 +58,12 @@ ALWAYS = (
     "tornado.queues",
     "traitlets.config.argcomplete_config",
 )
-# What these import late, in the middle of a student's cell.
-COMPANIONS = {
-    "torch": ("torch.utils.data",),
-    "torch.optim": ("torch._dynamo",),
-    "lightning": ("torch._dynamo",),
-    "matplotlib": ("matplotlib.pyplot",),
-    "sklearn": ("sklearn.datasets", "sklearn.model_selection", "sklearn.preprocessing"),
-    "tensorflow": ("keras",),
-    "keras": ("keras", "tensorflow"),
-}
 
 
 def preload(names: list[str]) -> None:
     """Import what submissions import; what is not installed is their own error."""
-    companions = ((name, *COMPANIONS.get(name, ())) for name in names)
-    wanted = [*ALWAYS, *(name for some in companions for name in some)]
     kernel.without_debugger()
-    for name in wanted:
+    for name in (*ALWAYS, *names):
         with contextlib.suppress(Exception):
             importlib.import_module(name)
     gc.collect()

@@ -5,15 +5,23 @@ from __future__ import annotations
 from collections.abc import Collection
 
 SLOW = (
-    *("torch", "torch.optim", "torchvision", "lightning", "pytorch_lightning"),
+    *("torch", "torchvision", "lightning", "pytorch_lightning"),
     *("tensorflow", "keras", "sklearn", "scipy", "pandas", "matplotlib", "seaborn"),
 )
 """What takes long to import; torch before TensorFlow."""
-TORCH = {"torch", "torch.optim", "torchvision", "lightning", "pytorch_lightning"}
+TORCH = {"torch", "torchvision", "lightning", "pytorch_lightning"}
 TENSORFLOW = {"tensorflow", "keras"}
 FIRST = "triton"
 """torch's optimizers import it, and loaded after TensorFlow it crashes the process
 (torch 2.14.1 with triton 3.8.0, TensorFlow 2.21.0)."""
+# What these import late, in the middle of a student's cell.
+COMPANIONS = {
+    "torch.optim": "torch._dynamo",
+    "lightning": "torch._dynamo",
+    "pytorch_lightning": "torch._dynamo",
+    "matplotlib": "matplotlib_inline.backend_inline",
+    "seaborn": "matplotlib_inline.backend_inline",
+}
 
 
 def is_mixed(imports: Collection[str]) -> bool:
@@ -27,5 +35,12 @@ def needed_first(imports: Collection[str]) -> list[str]:
 
 
 def preloaded(imports: Collection[str]) -> list[str]:
-    """What a zygote imports for notebooks that import these modules."""
-    return [*needed_first(imports), *(name for name in SLOW if name in imports)]
+    """What a zygote imports for notebooks that import these modules, and no more."""
+    slow = [name for name in imports if _package(name) in SLOW]
+    slow.sort(key=lambda name: (SLOW.index(_package(name)), name))
+    companions = [COMPANIONS[name] for name in slow if name in COMPANIONS]
+    return [*needed_first(imports), *slow, *dict.fromkeys(companions)]
+
+
+def _package(name: str) -> str:
+    return name.partition(".")[0]
