@@ -74,6 +74,11 @@ def known() -> bool:
     return platform.machine() in ARCHITECTURES
 
 
+def number_of_clone() -> int:
+    """The number of ``clone`` on this machine; ``KeyError`` where it is not known."""
+    return CLONE[ARCHITECTURES[platform.machine()][0]]
+
+
 def forbid() -> bool:
     """Install the filter for this process and its children; False where unknown."""
     if not known():

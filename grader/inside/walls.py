@@ -1,9 +1,9 @@
 """A forked kernel's own walls: namespaces, mounts, no capabilities; then two more.
 
-``enter`` is what bubblewrap does for a cold kernel. It is called in a process that has
-just been forked from the zygote, inside the zygote's own sandbox, and single-threaded;
-it returns in the kernel only, and the processes that it leaves on the way wait for that
-kernel and end with its status. ``seal`` is for cold and forked kernels alike.
+``forked`` and ``enter`` are what bubblewrap does for a cold kernel, inside the zygote's
+own sandbox, in a single thread. ``enter`` returns in the kernel only; the init that it
+leaves behind waits for that kernel and ends with its status. ``seal`` is for cold and
+forked kernels alike.
 """
 
 from __future__ import annotations
@@ -35,6 +35,28 @@ CAPABILITY_VERSION = 0x20080522
 SIOCSIFFLAGS, IFF_UP = 0x8914, 1
 
 
+def forked() -> int:
+    """Fork into new namespaces: 0 in the child, which is the init of its own.
+
+    One call instead of a fork, an unshare and another fork: each copies, and later
+    tears down, the page tables of all that the zygote has imported. Python is told
+    before and after, as ``os.fork`` does it.
+    """
+    python = ctypes.PyDLL(None, use_errno=True)
+    number = syscalls.number_of_clone()
+    python.PyOS_BeforeFork()
+    flags = ctypes.c_long(NAMESPACES | signal.SIGCHLD)
+    child: int = python.syscall(number, flags, None, None, None, None)
+    problem = ctypes.get_errno()
+    if child == 0:
+        python.PyOS_AfterFork_Child()
+        return 0
+    python.PyOS_AfterFork_Parent()
+    if child < 0:
+        raise OSError(problem, f"clone: {os.strerror(problem)}")
+    return child
+
+
 def enter(
     home: str,
     rooms: str,
@@ -42,19 +64,19 @@ def enter(
     served: str | None,
     keep: Sequence[str],
     scratch: int,
+    uid: int,
+    gid: int,
 ) -> None:
-    """Wall this process in; afterwards it is the kernel, in namespaces of its own.
+    """Wall this process in, the child of ``forked``; afterwards it is the kernel.
 
-    The folders are those of ``private_mounts.mount_all``.
+    The folders are those of ``private_mounts.mount_all``; ``uid`` and ``gid`` are those
+    of the zygote, which stay the same.
     """
     os.setsid()
     _die_with_parent()
-    uid, gid = os.getuid(), os.getgid()
-    call("unshare", NAMESPACES)
     Path("/proc/self/setgroups").write_text("deny")
     Path("/proc/self/uid_map").write_text(f"{uid} {uid} 1")
     Path("/proc/self/gid_map").write_text(f"{gid} {gid} 1")
-    _continue_in_child()  # the first of the new pid namespace: its init
     private_mounts.mount_all(home, rooms, room, served, keep, scratch)
     _raise_loopback()
     _drop_capabilities()

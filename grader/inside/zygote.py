@@ -107,7 +107,9 @@ class Zygote:
             os.kill(self._kernels[request["kill"]], signal.SIGKILL)
 
     def _fork(self, request: dict[str, Any], descriptors: list[int]) -> None:
-        child = os.fork()
+        walls = sys.modules[f"{kernel.PACKAGE}.walls"]
+        uid, gid = os.getuid(), os.getgid()
+        child = walls.forked()
         if child:
             for descriptor in descriptors:
                 os.close(descriptor)
@@ -118,8 +120,7 @@ class Zygote:
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             channel, *entrances = descriptors
             join(entrances)
-            walls = sys.modules[f"{kernel.PACKAGE}.walls"]
-            walls.enter(**request["walls"])
+            walls.enter(**request["walls"], uid=uid, gid=gid)
             # The system tells the grader who says this: the kernel's pid outside.
             self.tell({"born": request["fork"]})
             become_kernel(request, channel)

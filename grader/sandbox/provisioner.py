@@ -78,19 +78,19 @@ class SandboxProvisioner(KernelProvisionerBase):
         if signum == signal.SIGINT:
             self._running.interrupt()
         elif signum != 0:
-            self._running.kill()
+            await self.kill()
 
     async def kill(self, restart: bool = False) -> None:
         if self._running is not None:
-            self._running.kill()
+            # Other kernels are spoken to while this one is buried.
+            await asyncio.to_thread(self._running.kill)
 
     async def terminate(self, restart: bool = False) -> None:
         await self.kill(restart)
 
     async def cleanup(self, restart: bool = False) -> None:
-        if self._running is not None:
-            self._running.kill()
-            self._running = None
+        await self.kill(restart)
+        self._running = None
 
 
 class _OneSpec(KernelSpecManager):

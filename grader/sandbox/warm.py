@@ -8,11 +8,13 @@ or TensorFlow is paid once, and each kernel is ready in a fraction of a second.
 from __future__ import annotations
 
 import contextlib
+import platform
 import subprocess
 from functools import cache
 from pathlib import Path
 from typing import Literal
 
+from grader.inside import syscalls
 from grader.messages import Message, say
 from grader.sandbox import Launch, Running, cgroups, mounts, walls
 from grader.sandbox.bubblewrap import (
@@ -126,7 +128,7 @@ class ForkedKernel:
     def kill(self) -> None:
         if self.poll() is None:
             if (namespace := self._namespace()) is not None:
-                # The stub above the init ends with it, and the zygote tells us.
+                # All in its namespace ends with the init, and the zygote tells us.
                 namespace.kill()
             else:
                 self._zygote.end(self._number)
@@ -148,6 +150,10 @@ def _problem() -> Message | None:
     outer = Bubblewrap().problem()
     if outer is not None:
         return outer
+    if not syscalls.known():
+        return say(
+            "The system calls of {machine} are not known.", machine=platform.machine()
+        )
     trial = [
         *become_nobody([Path("/usr")]),
         *(bwrap_path(), *NAMESPACES, "--ro-bind", "/usr", "/usr"),
