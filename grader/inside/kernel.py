@@ -94,11 +94,19 @@ def without_debugger() -> None:
 def kernel_class(answer: Callable[[dict[str, Any]], None]) -> Any:
     """An IPython kernel that calls ``answer(namespace)`` on ``grader_probes``."""
     without_debugger()
-    from ipykernel.ipkernel import IPythonKernel
+    from ipykernel import ipkernel
 
-    class ProbedKernel(IPythonKernel):
+    class ProbedKernel(ipkernel.IPythonKernel):
         def __init__(self, **kwargs: Any) -> None:
-            super().__init__(**kwargs)  # type: ignore[no-untyped-call]
+            # For its debugger it would note the file of every module: to look at
+            # thousands that were imported before the fork is to copy their pages.
+            known = vars(ipkernel)["sys"]
+            no_modules = types.SimpleNamespace(**{**vars(known), "modules": {}})
+            vars(ipkernel)["sys"] = no_modules
+            try:
+                super().__init__(**kwargs)  # type: ignore[no-untyped-call]
+            finally:
+                vars(ipkernel)["sys"] = known
             self.shell_handlers["grader_probes"] = self.grader_probes
 
         async def grader_probes(self, stream: Any, ident: Any, parent: Any) -> None:
