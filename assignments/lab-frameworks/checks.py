@@ -141,7 +141,7 @@ def iris_replay(evidence: Evidence, truth: Truth) -> Outcome:
         return Outcome(1.0, message, measured={"agreeing": float(agreeing)})
     return Outcome(
         0.0 if alike is not None else agreeing / len(chosen),
-        alike or differing[0],
+        differing[0] if alike is None or differing else alike,
         hints=(
             say("Fill the rows with what iris_fit reaches on iris_split."),
             say("Let iris_fit use hidden, epochs and seed just as it is given them."),
