@@ -82,7 +82,8 @@ def test_make_test_installs_everything_and_runs_the_tests(tmp_path: Path) -> Non
     ran = in_environment("make", "-n", "test", cwd=clone)
     assert ran.code == 0, ran.err
     steps = [line for line in ran.out.splitlines() if not line.startswith("touch")]
-    made, installed, tested = steps
+    made, installed, tested, *attacked = steps
+    assert "as_ordinary_user.py" in " ".join(attacked)
     assert made.endswith("-m venv .venv")
     assert "--constraint constraints.txt" in installed
     assert ".[all,dev]" in installed

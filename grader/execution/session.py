@@ -96,6 +96,8 @@ async def kernel_session(
             watch = _end_when_unheard(channel.socket, session)
             leaving.push_async_callback(_cancel, asyncio.ensure_future(watch))
         yield session
+        # Only when it is buried is it known whether it ended with what it lived in.
+        await asyncio.to_thread(running.kill)
         if running.lost:
             raise _lost()
 
