@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import time
@@ -107,7 +108,8 @@ def test_no_group_is_left(walled: Sandbox) -> None:
     assert tree is not None
 
     def groups() -> set[Path]:
-        return set(tree.memory.glob(f"{cgroups.PREFIX}*"))
+        # Ours: another test may run beside this one.
+        return set(tree.memory.glob(f"{cgroups.PREFIX}{os.getpid()}-*"))
 
     before = groups()
     assert tell(walled, "x = 1").statuses == ["ok"]
