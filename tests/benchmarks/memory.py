@@ -1,11 +1,11 @@
-"""What memory the host takes, and what one more kernel takes of it."""
+"""What memory the host and its kernels take, and whether a long run slows down."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
+from statistics import median
 
 import table
 from lessons import TORCH_IRIS
@@ -13,7 +13,7 @@ from starts import Started, started
 from stopwatch import Stopwatch, opened
 from throughput import JOBS, Counts, among
 
-from grader.sandbox import Limits
+from grader.sandbox import Limits, Sandbox
 from grader.sandbox.pid_namespace import parent
 
 MORE = frozenset(
@@ -23,24 +23,36 @@ KIB_A_MIB = 1024
 
 
 async def of_the_host(watch: Stopwatch, counts: Counts) -> None:
-    """Resident memory of this process, and whether it grows with what is graded."""
-    table.heading(f"memory of the host: MiB resident, {JOBS} jobs, warm, torch Iris")
+    """This process's memory as it grades many, and the seconds of the last of them."""
+    table.heading(f"many in a row: {JOBS} jobs, warm, torch Iris")
     with opened(["warm"]) as sandboxes:
         for sandbox in sandboxes.values():
-            limits = Limits().among(JOBS)
-            one = partial(watch.graded, TORCH_IRIS, sandbox, limits)
-            await among(counts.few, one)
-            few = _mib("status", "VmRSS")
-            await among(counts.many - counts.few, one)
-            growth = _mib("status", "VmRSS") - few
-            each = growth / (counts.many - counts.few) * KIB_A_MIB
-            titles = (
-                f"after {counts.few}",
-                f"after {counts.many}",
-                "growth",
-                "KiB each",
-            )
-            table.show(titles, [(few, few + growth, growth, each)])
+            await _many_in_a_row(watch, sandbox, counts)
+
+
+async def _many_in_a_row(watch: Stopwatch, sandbox: Sandbox, counts: Counts) -> None:
+    limits = Limits().among(JOBS)
+    seconds: list[float] = []
+
+    async def one() -> None:
+        seconds.append((await watch.graded(TORCH_IRIS, sandbox, limits)).total)
+
+    await watch.graded(TORCH_IRIS, sandbox, limits)  # the zygote starts with it
+    await among(counts.few, one)
+    few = _mib("status", "VmRSS")
+    await among(counts.many - counts.few, one)
+    many = _mib("status", "VmRSS")
+    each = (many - few) / (counts.many - counts.few) * KIB_A_MIB
+    table.show(
+        ("MiB of the host", f"after {counts.few}", f"after {counts.many}", "KiB each"),
+        [("", few, many, each)],
+    )
+    part = counts.many // 8
+    first, last = median(seconds[:part]), median(seconds[-part:])
+    table.show(
+        ("median seconds", f"first {part}", f"last {part}", "last/first"),
+        [("", first, last, last / first)],
+    )
 
 
 async def of_kernels(watch: Stopwatch) -> None:

@@ -64,7 +64,7 @@ QUICK = Effort(
     graded=Counts(2, 6),
     cold=Counts(1, 3),
     submits=1,
-    hosted=Counts(2, 6),
+    hosted=Counts(2, 8),
     peers=1,
 )
 
