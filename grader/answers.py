@@ -25,6 +25,9 @@ from grader.measures.accuracy import (
 from grader.messages import Message, say, say_n
 
 Series = NDArray[np.float64]
+Shape = tuple[int, ...]
+
+MOST_LISTED = 8
 
 
 def require(answer: Answer, name: str) -> Answer:
@@ -76,6 +79,46 @@ def history_of(answer: Answer, name: str, keys: Sequence[str]) -> dict[str, Seri
             say("Append one number to every list at the end of each epoch."),
         )
     return series
+
+
+def parts(answer: Answer, name: str, shapes: Sequence[Shape]) -> list[NDArray[Any]]:
+    """The arrays that ``name`` returned, one of each shape, in their own types.
+
+    Parts of one shape may come stacked; a number may come as an array of one.
+    """
+    arrays = list(require(answer, name).arrays.values())
+    if len(arrays) == 1 < len(shapes) == len(arrays[0]):
+        arrays = list(arrays[0])
+    if len(arrays) != len(shapes) or not all(
+        array.dtype.kind in "biuf" and _fits(array.shape, shape)
+        for array, shape in zip(arrays, shapes, strict=True)
+    ):
+        found = [*(array.shape for array in arrays), *_words(answer)]
+        raise NotShown(
+            say(
+                "{name} should return {expected}; it returned {found}.",
+                name=name,
+                expected=_listed(shapes),
+                found=_listed(found),
+            ),
+            say("Return numbers of these shapes, in this order; () is one number."),
+        )
+    return [a.reshape(shape) for a, shape in zip(arrays, shapes, strict=True)]
+
+
+def _fits(found: Shape, expected: Shape) -> bool:
+    return found == expected or (found == (1,) and expected == ())
+
+
+def _words(answer: Answer) -> list[str]:
+    words = answer.facts.get("words")
+    return [f"“{word}”" for word in words.values()] if isinstance(words, dict) else []
+
+
+def _listed(items: Sequence[object]) -> str:
+    """The first few of them, so that a message stays a message."""
+    listed = [str(item) for item in items[:MOST_LISTED]]
+    return ", ".join(listed + ["..."] * (len(items) > MOST_LISTED)) or "-"
 
 
 def _classes(output: Any, name: str, n: int, n_classes: int) -> Classes:

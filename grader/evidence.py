@@ -26,7 +26,6 @@ from grader.messages import say
 from grader.text import clean
 
 Array = NDArray[Any]
-Argument = Array | int | float | tuple[int, ...]
 Status = Literal["ok", "missing", "raised", "interrupted", "unusable", "absent"]
 
 ANSWER_BYTES = frames.MAX_ANSWER
@@ -37,6 +36,29 @@ FACTS_BYTES = 2 << 20
 GREATEST = 1 << 63
 GRACE_SECONDS = 5.0
 INTERRUPTS = 2
+
+
+@dataclass(frozen=True)
+class Function:
+    """A function that the kernel makes: ``source`` defines it under the name ``f``.
+
+    ``modules``: name in the source -> module that it stands for; ``names`` are those of
+    the notebook that the source may use. Whatever is sent, a student may read.
+    """
+
+    source: str
+    modules: Mapping[str, str] = field(default_factory=dict)
+    names: tuple[str, ...] = ()
+
+    def sent(self) -> dict[str, Any]:
+        return {
+            "function": self.source,
+            "modules": dict(self.modules),
+            "names": [*self.names],
+        }
+
+
+Argument = Array | int | float | str | tuple[int, ...] | Function
 
 
 @dataclass(frozen=True)
@@ -89,7 +111,7 @@ class Examiner:
     """Asks one kernel; ``interrupt`` stops a function that takes too long.
 
     ``call_seconds`` bounds one probe and ``total_seconds`` all of them together: the
-    time that a student's own functions may take.
+    time that a student's own functions may take. ``framework`` is the notebook's.
     """
 
     def __init__(
@@ -99,7 +121,9 @@ class Examiner:
         call_seconds: float,
         total_seconds: float,
         progress: Progress = lambda message: None,
+        framework: str = "",
     ) -> None:
+        self.framework = framework
         self._channel = channel
         self._interrupt = interrupt
         self._call_seconds = call_seconds
@@ -112,7 +136,7 @@ class Examiner:
 
     async def call(self, key: str, function: str, *batches: Array) -> Answer:
         """``function(batch)`` for each batch; the outputs in order."""
-        return await self._apply(key, function, None, batches)
+        return await self._on_batches(key, function, None, batches)
 
     async def fit(
         self,
@@ -122,7 +146,22 @@ class Examiner:
         batches: Sequence[Array],
     ) -> Answer:
         """``predict = function(*arguments)``; then ``predict(batch)`` for each."""
-        return await self._apply(key, function, arguments, batches)
+        return await self._on_batches(key, function, arguments, batches)
+
+    async def apply(
+        self, key: str, function: str | Function, *arguments: Argument
+    ) -> Answer:
+        """What ``function(*arguments)`` returns.
+
+        Arrays by the keys of a dict, or "0", "1", ... for the parts of a tuple; strings
+        under ``facts["words"]``, by the same keys.
+        """
+        named = isinstance(function, str)
+        self._progress(say("asking {function}", function=function if named else key))
+        items, arrays = _sent(arguments)
+        callee = function if isinstance(function, str) else function.sent()
+        probe = {"probe": "apply", "callee": callee, "arguments": items}
+        return await self._ask(key, probe, arrays)
 
     async def fetch(self, key: str, variable: str) -> Answer:
         """A variable: arrays of a dict by its keys, one array, or a list of dicts."""
@@ -148,7 +187,7 @@ class Examiner:
         """Time spent in the student's functions so far."""
         return sum(answer.seconds for answer in self.answers.values())
 
-    async def _apply(
+    async def _on_batches(
         self,
         key: str,
         function: str,
@@ -156,14 +195,8 @@ class Examiner:
         batches: Sequence[Array],
     ) -> Answer:
         self._progress(say("asking {function}", function=function))
-        arrays = {f"batch{i}": batch for i, batch in enumerate(batches)}
-        items: list[dict[str, Any]] = []
-        for i, argument in enumerate(arguments or ()):
-            if isinstance(argument, np.ndarray):
-                arrays[f"argument{i}"] = argument
-                items.append({"array": f"argument{i}"})
-            else:
-                items.append({"value": argument})
+        items, arrays = _sent(arguments or ())
+        arrays |= {f"batch{i}": batch for i, batch in enumerate(batches)}
         probe = {
             "probe": "call",
             "name": function,
@@ -286,6 +319,23 @@ class Examiner:
                 raise Unreadable("the kernel hung up")
             view = view[got:]
         return bytes(buffer)
+
+
+def _sent(
+    arguments: Sequence[Argument],
+) -> tuple[list[dict[str, Any]], dict[str, Array]]:
+    """Arguments as a probe names them, and the arrays that go with it."""
+    items: list[dict[str, Any]] = []
+    arrays: dict[str, Array] = {}
+    for i, argument in enumerate(arguments):
+        if isinstance(argument, np.ndarray):
+            arrays[f"argument{i}"] = argument
+            items.append({"array": f"argument{i}"})
+        elif isinstance(argument, Function):
+            items.append(argument.sent())
+        else:
+            items.append({"value": argument})
+    return items, arrays
 
 
 def _decoded(received: Sequence[frames.Frame]) -> Answer:

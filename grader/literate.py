@@ -32,6 +32,7 @@ from grader.messages import LANGUAGES, say
 YOUR_CODE = {"en": "# your code here", "es": "# tu código aquí"}
 
 _COMMENT = re.compile(r"(\s*)# (en|es): (.*)")
+_SEED = re.compile(r"^SEED = \d+$", re.MULTILINE)
 _FIELD = re.compile(r"^(fails|skips|framework):(.*)$", re.MULTILINE)
 
 
@@ -61,10 +62,21 @@ class _Cell:
 
 
 def reference_notebook(
-    script: Path, assignment: str, framework: str, language: str
+    script: Path,
+    assignment: str,
+    framework: str,
+    language: str,
+    seed: int | None = None,
 ) -> NotebookNode:
-    """The solved notebook, with the cells that assert its own targets."""
-    return _notebook(_solved(_cells(script)), assignment, framework, language)
+    """The solved notebook, with the cells that assert its own targets.
+
+    With a ``seed`` in the place of the number in its line ``SEED = ...``, if any.
+    """
+    cells = _solved(_cells(script))
+    if seed is not None:
+        line = f"SEED = {seed}"
+        cells = (_with(cell, _SEED.sub(line, cell.source)) for cell in cells)
+    return _notebook(cells, assignment, framework, language)
 
 
 def starter_notebook(

@@ -49,13 +49,14 @@ class Conditions:
     strict: bool = False
     limits: Limits = DEFAULT_LIMITS
     devices: tuple[Path, ...] = ()
+    gpu: bool = True
 
     def suited_to(self, submission: Submission) -> Conditions:
         """These, or for a notebook that asks for a GPU, a kernel that may use it.
 
         CUDA does not survive a fork: such a kernel is never a warm one.
         """
-        devices = gpus_for(submission.code)
+        devices = gpus_for(submission.code) if self.gpu else ()
         if not devices:
             return self
         warm = self.sandbox.name == "warm"
@@ -169,6 +170,7 @@ class _Journey:
             allowance.probe,
             allowance.probes,
             self.progress,
+            self.framework,
         )
         truth = await self.truth
         await self.assignment.exam().examine(examiner, truth)

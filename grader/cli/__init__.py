@@ -23,6 +23,7 @@ VERBS = {
     "assignments": mark("List the assignments."),
     "start": mark("Write the starter notebook of an assignment."),
     "submit": mark("Grade a notebook."),
+    "reference": mark("References: list, train, verify."),
     "doctor": mark("Say what this machine can do, and what is missing."),
 }
 

@@ -14,6 +14,7 @@ trusted by the grader: a student who rewrites this module has only written other
 from __future__ import annotations
 
 import contextlib
+import importlib
 import io
 import json
 import signal
@@ -34,6 +35,10 @@ MAX_DEPTH = 6
 
 
 Interruptible = Callable[[], contextlib.AbstractContextManager[None]]
+
+
+class Missing(Exception):  # noqa: N818  # the name says it
+    """The notebook does not define this name."""
 
 
 class Unusable(Exception):  # noqa: N818  # the name says it
@@ -92,16 +97,18 @@ def _answer(
                 return _figures(recorder)
             if kind == "facts":
                 return {"status": "ok", **facts()}, {}
-            if probe["name"] not in namespace:
-                return {"status": "missing"}, {}
-            value = namespace[probe["name"]]
+            if kind == "apply":
+                return _apply(probe, arrays, namespace)
+            value = _named(probe["name"], namespace)
             if kind == "fetch":
                 return _fetch(value)
             if kind == "digests":
                 return _digests(value, probe["rows"], probe["labels"])
-            return {"status": "ok"}, _call(value, probe, arrays)
+            return {"status": "ok"}, _call(value, probe, arrays, namespace)
     except KeyboardInterrupt:
         return {"status": "interrupted"}, {}
+    except Missing as name:
+        return {"status": "missing", "found": str(name)[:MAX_TEXT]}, {}
     except Unusable as refusal:
         return {"status": "unusable", "found": str(refusal)[:MAX_TEXT]}, {}
     except BaseException as error:
@@ -110,18 +117,86 @@ def _answer(
         return {"status": "raised", "error": _describe(error)}, {}
 
 
-def _call(function: Any, probe: dict[str, Any], arrays: dict[str, Any]) -> Any:
+def _call(
+    function: Any,
+    probe: dict[str, Any],
+    arrays: dict[str, Any],
+    namespace: dict[str, Any],
+) -> Any:
     """Call ``function(*arguments)``, or what that returns, on each batch."""
     if probe["fit"]:
-        arguments = [_argument(item, arrays) for item in probe["arguments"]]
-        function = function(*arguments)
+        function = function(*_arguments(probe, arrays, namespace))
     batches = [arrays[name].copy() for name in probe["batches"]]
     return {str(i): to_array(function(batch)) for i, batch in enumerate(batches)}
 
 
-def _argument(item: dict[str, Any], arrays: dict[str, Any]) -> Any:
+def _apply(
+    probe: dict[str, Any], arrays: dict[str, Any], namespace: dict[str, Any]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What a function returns: parts of a tuple or dict apart, words as facts."""
+    callee = probe["callee"]
+    function = (
+        _named(callee, namespace)
+        if isinstance(callee, str)
+        else _made(callee, namespace)
+    )
+    returned, words, values = function(*_arguments(probe, arrays, namespace)), {}, {}
+    for key, part in _parts(returned).items():
+        if isinstance(part, str):
+            words[key] = part[:MAX_TEXT]
+        else:
+            values[key] = to_array(part)
+    return {"status": "ok", "type": type(returned).__name__, "words": words}, values
+
+
+def _parts(value: Any) -> dict[str, Any]:
+    """A dict by its keys, a tuple or a ragged list by its places; all else is "0"."""
+    if isinstance(value, dict):
+        return {str(key)[:200]: value[key] for key in list(value)[:MAX_KEYS]}
+    if isinstance(value, tuple) or (isinstance(value, list) and not _is_array(value)):
+        return {str(i): part for i, part in enumerate(value[:MAX_KEYS])}
+    return {"0": value}
+
+
+def _is_array(value: list[Any]) -> bool:
+    try:
+        to_array(value)
+    except Unusable:
+        return False
+    return True
+
+
+def _named(name: str, namespace: dict[str, Any]) -> Any:
+    if name not in namespace:
+        raise Missing(name)
+    return namespace[name]
+
+
+def _made(item: dict[str, Any], namespace: dict[str, Any]) -> Any:
+    """The function ``f`` that the grader's own source defines.
+
+    It sees the modules and the notebook's names that the source was sent with.
+    """
+    scope = {name: _named(name, namespace) for name in item["names"]}
+    for name, module in item["modules"].items():
+        scope[name] = importlib.import_module(module)
+    exec(item["function"], scope)  # noqa: S102  # the grader's text, in the kernel
+    return scope["f"]
+
+
+def _arguments(
+    probe: dict[str, Any], arrays: dict[str, Any], namespace: dict[str, Any]
+) -> list[Any]:
+    return [_argument(item, arrays, namespace) for item in probe["arguments"]]
+
+
+def _argument(
+    item: dict[str, Any], arrays: dict[str, Any], namespace: dict[str, Any]
+) -> Any:
     if "array" in item:
         return arrays[item["array"]].copy()
+    if "function" in item:
+        return _made(item, namespace)
     value = item["value"]
     return tuple(value) if isinstance(value, list) else value
 
