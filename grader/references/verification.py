@@ -75,5 +75,5 @@ def junit(verdicts: Sequence[Verdict], say_it: Translator) -> bytes:
                 failure = ET.SubElement(case, "failure", message=text)
                 failure.text = text
     ET.indent(root)
-    text: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
-    return text + b"\n"
+    data: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    return data + b"\n"
