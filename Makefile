@@ -11,7 +11,7 @@ TYPED := build/typed
 WORDS := -k say:1 -k say_n:1,2 -k mark:1 -k check:1 --no-location --sort-output --omit-header --ignore-dirs known
 UPDATE := -l es --no-fuzzy-matching --ignore-pot-creation-date --ignore-obsolete --width 88
 
-.PHONY: demo test prove bench lint types format messages starters schema clean
+.PHONY: demo test verify prove bench lint types format messages starters schema clean
 
 demo: .venv/.torch  ## grade a realistic submission and show the report
 	$(RUN) grader submit $(DEMO) --html report.html
@@ -20,6 +20,9 @@ test: .venv/.all  ## run the tests, without the slow proofs; attacks as a user t
 	$(RUN) pytest -n 2 --dist loadgroup -m "not slow"
 	$(BIN)/python $(ATTACKS)/as_ordinary_user.py -n 2 --dist loadgroup \
 	  $(ATTACKS)/test_kernel_attacks.py $(ATTACKS)/test_killed.py
+
+verify: .venv/.all  ## references, starters and known mistakes get what they have to
+	$(RUN) grader reference verify
 
 prove: .venv/.all  ## the slow proofs
 	$(RUN) pytest -n 2 -m slow

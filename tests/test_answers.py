@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from grader.answers import class_batches, history_of, require
+from grader.answers import class_batches, history_of, parts, require
 from grader.checks import NotShown
 from grader.evidence import Answer, Status
 
@@ -94,3 +94,32 @@ def test_a_broken_history_says_how(series: dict[str, Any], words: str) -> None:
     message = str(refusal.value.outcome.message)
     assert words in message
     assert "iris_history" in message
+
+
+def test_parts_come_in_their_shapes() -> None:
+    """Stacked where they are alike; a number may be an array of one."""
+    for answer in (outputs([1, 2], [3, 4]), outputs([[1, 2], [3, 4]])):
+        found = parts(answer, "f", [(2,), (2,)])
+        assert [part.tolist() for part in found] == [[1, 2], [3, 4]]
+    [number] = parts(outputs([1.5]), "f", [()])
+    assert number.shape == ()
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        outputs(),
+        outputs([1, 2]),
+        outputs([1, 2], [3, 4, 5]),
+        outputs([1, 2], [3, 4], [5, 6]),
+        Answer("ok", {"0": np.zeros(2)}, {"words": {"1": "nothing"}}),
+    ],
+    ids=["none", "one", "a shape", "too many", "a word"],
+)
+def test_parts_of_other_shapes_say_which(answer: Answer) -> None:
+    """Expected shapes, found shapes."""
+    with pytest.raises(NotShown) as refusal:
+        parts(answer, "grad", [(2,), (2,)])
+    message = str(refusal.value.outcome.message)
+    assert "grad should return (2,), (2,)" in message
+    assert ("nothing" in message) == bool(answer.facts)

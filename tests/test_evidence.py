@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from grader import evidence
-from grader.evidence import NOT_ASKED, Answer, Evidence, Examiner
+from grader.evidence import NOT_ASKED, Answer, Evidence, Examiner, Function
 from grader.execution import Execution
 from grader.inside import frames
 
@@ -149,6 +149,34 @@ def test_a_question_carries_its_arrays_and_nothing_else() -> None:
         "batches": ["batch0"],
     }
     assert {array.name for array in arrays} == {"batch0", "argument0"}
+
+
+def test_a_function_is_sent_as_its_source() -> None:
+    """With the modules and names that it uses; arrays go along by their names."""
+    seen: list[list[frames.Frame]] = []
+
+    async def peer(line: Line) -> None:
+        seen.append(await line.question())
+        await line.answer(("facts", OK), ("value", X))
+
+    async def ask(examiner: Examiner) -> None:
+        f = Function("def f(x):\n    return m.sin(x)", {"m": "torch"}, ("student",))
+        await examiner.apply("key", "grad", f, X, "a word")
+        assert [*examiner.answers["key"].arrays] == ["value"]
+
+    examined(peer, ask)
+    ((head, *arrays),) = seen
+    sent = {
+        "function": "def f(x):\n    return m.sin(x)",
+        "modules": {"m": "torch"},
+        "names": ["student"],
+    }
+    assert json.loads(str(head.value)) == {
+        "probe": "apply",
+        "callee": "grad",
+        "arguments": [sent, {"array": "argument1"}, {"value": "a word"}],
+    }
+    assert [array.name for array in arrays] == ["argument1"]
 
 
 FACTS_THAT_ARE_NONE = {

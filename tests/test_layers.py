@@ -31,6 +31,7 @@ LAYERS = [
     {"judges", "result"},
     {"verdict", "reports"},
     {"pipeline"},
+    {"references"},
     {"cli", "__main__"},
 ]
 STAGES = ["submission", "execution", "evidence", "checks", "result", "reports"]

@@ -98,7 +98,7 @@ def jacobian(evidence: Evidence, truth: Truth) -> Outcome:
         [found] = parts(evidence[f"jacobian.{i}"], "jacobian", [true.shape])
         if _close([found], [true]):
             return None
-        return _deviation(say("jacobian, {shape}", shape=str(true.shape)), found, true)
+        return _deviation("jacobian", found, true)
 
     return _each(
         judged,
@@ -116,7 +116,7 @@ def vjp(evidence: Evidence, truth: Truth) -> Outcome:
         [found] = parts(evidence[f"vjp.{i}"], "vjp", [true.shape])
         [nothing] = parts(evidence[f"vjp0.{i}"], "vjp", [true.shape])
         if not _close([found], [true]):
-            return _deviation(say("vjp"), found, true)
+            return _deviation("vjp", found, true)
         if not np.abs(nothing).max() <= 0:
             return say("vjp of a vector of zeros should be zeros.")
         return None
@@ -199,7 +199,7 @@ def custom_backward(evidence: Evidence, truth: Truth) -> Outcome:
     message = (
         _deviation(say("the gradient of binarise"), slopes, true)
         if forward
-        else _deviation(say("binarise"), signs, np.sign(x))
+        else _deviation("binarise", signs, np.sign(x))
     )
     return Outcome(
         0.5 if forward else 0.0,

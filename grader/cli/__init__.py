@@ -6,8 +6,6 @@ click and nothing else: not numpy, and never a framework.
 
 from __future__ import annotations
 
-import copy
-import importlib
 import io
 import sys
 
@@ -15,6 +13,7 @@ import click
 
 from grader import __version__
 from grader.cli.spoken import spoken_language
+from grader.cli.verbs import Verbs, in_words
 from grader.errors import GraderError, GraderFault
 from grader.messages import mark, preferred_language, say, translator
 from grader.text import clean, one_line
@@ -28,29 +27,10 @@ VERBS = {
 }
 
 
-class Verbs(click.Group):
-    """Knows its commands by name; loads the one that is called."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(VERBS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in VERBS:
-            return None
-        module = importlib.import_module(f"grader.cli.{cmd_name}")
-        command: click.Command = module.command
-        return _in_words(command)
-
-    def format_commands(
-        self, ctx: click.Context, formatter: click.HelpFormatter
-    ) -> None:
-        say_it = translator(preferred_language())
-        with formatter.section(say_it(mark("Commands"))):
-            formatter.write_dl([(name, say_it(text)) for name, text in VERBS.items()])
-
-
 @click.command(
     cls=Verbs,
+    verbs=VERBS,
+    package=__name__,
     context_settings={"help_option_names": ["-h", "--help"]},
     help=mark("Grade deep-learning notebooks on what they measurably do."),
     epilog=mark("One command: grade COMMAND --help"),
@@ -58,23 +38,6 @@ class Verbs(click.Group):
 @click.version_option(__version__, prog_name="grade")
 def grade() -> None:
     """The group itself does nothing."""
-
-
-def _in_words(command: click.Command) -> click.Command:
-    """The same command, with all its help in the user's language."""
-    say_it = translator(preferred_language())
-    spoken = copy.copy(command)
-    spoken.help = say_it(command.help or "")
-    spoken.epilog = say_it(command.epilog or "")
-    spoken.options_metavar = say_it(command.options_metavar or "")
-    if isinstance(spoken, click.Group):
-        spoken.subcommand_metavar = say_it(spoken.subcommand_metavar)
-    spoken.params = [copy.copy(param) for param in command.params]
-    for param in spoken.params:
-        param.metavar = say_it(param.metavar) if param.metavar else None
-        if isinstance(param, click.Option) and param.help:
-            param.help = say_it(param.help)
-    return spoken
 
 
 def main() -> None:
@@ -88,7 +51,7 @@ def main() -> None:
 
 def _run() -> None:
     try:
-        _in_words(grade).main(standalone_mode=False)
+        in_words(grade).main(standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as error:
         error.show()
         sys.exit(2)

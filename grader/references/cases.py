@@ -19,14 +19,9 @@ from grader.literate import (
     mistaken_notebook,
     reference_notebook,
 )
-from grader.messages import LANGUAGES, mark, say
+from grader.messages import LANGUAGES, say
 
 Kind = Literal["reference", "starter", "mistake"]
-KINDS: dict[Kind, str] = {
-    "reference": mark("reference"),
-    "starter": mark("starter"),
-    "mistake": mark("mistake"),
-}
 
 
 @dataclass(frozen=True, eq=False)

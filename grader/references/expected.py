@@ -9,10 +9,12 @@ from grader.literate import Mistake
 from grader.messages import Message, say
 from grader.references.cases import Case, Reference
 from grader.references.targets import Targets, missed
+from grader.reports.wording import STATUS_WORDS
 from grader.result import Result, Status
 
 STARTER_SHARE = 0.1
-"""A starter runs, and keeps what is no work of the student's: a tenth at most."""
+STARTER_POINTS = 1.0
+"""A starter runs and keeps what is no work of the student's: a tenth, or one point."""
 HEAVY = 1.0
 """A check worth more than this many points is proven by two mistakes."""
 
@@ -64,7 +66,7 @@ def _of_starter(result: Result) -> Message | None:
         if cell.status != "ok":
             n, how = cell.index + 1, cell.status
             return say("its cell {n} ended with {how}", n=n, how=how)
-    limit = STARTER_SHARE * result.max_score
+    limit = max(STARTER_POINTS, STARTER_SHARE * result.max_score)
     if not result.score <= limit:
         return say(
             "it earns {score:g} points; at most {limit:g} were expected",
@@ -88,12 +90,12 @@ def _wanted(mistake: Mistake, check: str) -> tuple[Status, ...]:
     return ("skipped",) if check in mistake.skips else ("passed",)
 
 
-def _unlike(check: str, expected: str, found: str, message: str) -> Message:
+def _unlike(check: str, expected: Status, found: Status, message: str) -> Message:
     return say(
-        "{check} should be {expected} and is {found}: {message}",
+        "{check} should be “{expected}” and is “{found}”: {message}",
         check=check,
-        expected=expected,
-        found=found,
+        expected=Message(STATUS_WORDS[expected]),
+        found=Message(STATUS_WORDS[found]),
         message=message,
     )
 

@@ -25,7 +25,9 @@ def test_help_imports_click_and_nothing_else(
     assert not ran.packages & (FRAMEWORKS | LIBRARIES | HEAVY | {"asyncio"})
 
 
-@pytest.mark.parametrize("command", ["submit", "start", "doctor", "assignments"])
+@pytest.mark.parametrize(
+    "command", ["submit", "start", "doctor", "assignments", "reference"]
+)
 def test_help_of_a_command_imports_no_more(command: str, tmp_path: Path) -> None:
     """Options are shown without what the command itself needs."""
     ran = grade_traced(command, "--help", cwd=tmp_path)

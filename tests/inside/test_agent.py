@@ -276,6 +276,68 @@ def test_every_question_has_an_answer() -> None:
     ]
 
 
+SQUARE = {"function": "def f(x):\n    return m.square(x)", "modules": {"m": "numpy"}}
+
+
+def apply(callee: Any, *arguments: Any) -> dict[str, Any]:
+    return {"probe": "apply", "callee": callee, "arguments": [*arguments]}
+
+
+def test_a_function_is_given_as_an_argument() -> None:
+    """What is sent as source comes as a function, with the modules that it names."""
+    seen = []
+
+    def takes(f: Any, x: Any, n: int) -> Any:
+        seen.append((f(x).tolist(), n))
+        return x
+
+    question = apply("takes", {**SQUARE, "names": []}, {"array": "x"}, {"value": 3})
+    (facts,) = serve(question, namespace={"takes": takes})
+    assert facts["status"] == "ok"
+    assert seen == [([0, 1, 4], 3)]
+
+
+def test_a_function_of_ours_calls_one_of_the_notebook() -> None:
+    """By the names that it was sent with; one that is not there is missing."""
+    source = "def f(x):\n    return double(x)"
+    ours = {"function": source, "modules": {}, "names": ["double"]}
+    question = apply(ours, {"array": "x"})
+    (found,) = serve(question, namespace={"double": lambda x: 2 * x})
+    assert found["status"] == "ok"
+    (found,) = serve(question, namespace={})
+    assert found == {"status": "missing", "found": "double"}
+
+
+@pytest.mark.parametrize(
+    ("returned", "names", "words"),
+    [
+        (1.5, ["0"], {}),
+        ([1, 2, 3], ["0"], {}),
+        ((1, np.zeros(3)), ["0", "1"], {}),
+        ([np.zeros(2), np.zeros(3)], ["0", "1"], {}),
+        ({"w": [1.0], "b": 2}, ["w", "b"], {}),
+        (("overfit", 12), ["1"], {"0": "overfit"}),
+        ("good", [], {"0": "good"}),
+        ((), [], {}),
+    ],
+    ids=str,
+)
+def test_what_is_returned_comes_in_parts(
+    returned: Any, names: list[str], words: dict[str, str]
+) -> None:
+    """Numbers as arrays, words as words, each under its key or place."""
+    facts, arrays = agent._apply(apply("gives"), {}, {"gives": lambda: returned})
+    assert list(arrays) == names
+    assert facts["words"] == words
+
+
+def test_what_is_returned_has_to_be_numbers_or_words() -> None:
+    """An object that is neither is unusable, and says what it is."""
+    (facts,) = serve(apply("gives"), namespace={"gives": lambda: (1, object())})
+    assert facts["status"] == "unusable"
+    assert "object" in facts["found"]
+
+
 def test_an_interrupt_between_questions_is_not_heard() -> None:
     """One that comes late hits neither an answer nor the next question."""
 
