@@ -65,7 +65,8 @@ class Outcome:
     """What a check found: ``fraction`` of the points, in [0, 1], and why.
 
     ``hints`` are staged, the gentlest first; ``notes`` cost nothing; ``flags`` are for
-    the instructor's eye.
+    the instructor's eye. ``labels`` name in words what was measured, where the reports
+    have no word of their own for it.
     """
 
     fraction: float
@@ -75,6 +76,7 @@ class Outcome:
     flags: tuple[Message, ...] = ()
     measured: Mapping[str, float] = field(default_factory=dict)
     needed: Mapping[str, float] = field(default_factory=dict)
+    labels: Mapping[str, Message] = field(default_factory=dict)
     plots: tuple[CurvesPlot | IntervalPlot, ...] = ()
 
 

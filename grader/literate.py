@@ -7,6 +7,8 @@ with a few cells replaced, of the known wrong solutions. Its conventions:
 - ``# %% [markdown] lang="en"``: a text cell, for the notebooks in that language.
 - ``# %% region="iris-split"``: a code cell; its region names it, and is its cell id.
 - ``# %% region="..." audience="reference"``: a cell that only the reference keeps.
+- ``shuffle="question-1"``: cells that change places with others, together, where a
+  student starts (``shuffling.py``).
 - ``# en: words`` on a line of its own: a comment, for that language.
 - ``# BEGIN SOLUTION`` to ``# END SOLUTION``: what the student is asked to write.
 
@@ -19,7 +21,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -59,6 +61,7 @@ class _Cell:
     language: str | None = None
     region: str | None = None
     for_reference: bool = False
+    shuffle: str | None = None
 
 
 def reference_notebook(
@@ -173,6 +176,7 @@ def _cells(script: Path) -> tuple[_Cell, ...]:
             language=cell.metadata.get("lang"),
             region=cell.metadata.get("region"),
             for_reference=cell.metadata.get("audience") == "reference",
+            shuffle=cell.metadata.get("shuffle"),
         )
         for cell in _percent_cells(script)
     )
@@ -262,7 +266,7 @@ def _in_language(source: str, language: str) -> str:
 
 
 def _with(cell: _Cell, source: str) -> _Cell:
-    return _Cell(cell.kind, source, cell.language, cell.region, cell.for_reference)
+    return replace(cell, source=source)
 
 
 def _notebook(
@@ -300,7 +304,7 @@ def _node(cell: _Cell, number: int, language: str) -> dict[str, object]:
     node: dict[str, object] = {
         "id": cell.region or f"text-{number}",
         "cell_type": cell.kind,
-        "metadata": {},
+        "metadata": {"grader": {"shuffle": cell.shuffle}} if cell.shuffle else {},
         "source": source,
     }
     if cell.kind == "code":

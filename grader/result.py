@@ -68,7 +68,10 @@ Plot = Curves | Interval
 
 
 class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
-    """What one check measured, what it needed, and the points that follow."""
+    """What one check measured, what it needed, and the points that follow.
+
+    ``labels`` name some of what was measured; reports have words for the rest.
+    """
 
     id: str
     title: str
@@ -80,6 +83,7 @@ class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
     notes: tuple[str, ...] = ()
     measured: dict[str, float | None] = {}
     needed: dict[str, float] = {}
+    labels: dict[str, str] = {}
     plots: tuple[Plot, ...] = ()
 
 

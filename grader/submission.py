@@ -30,6 +30,10 @@ IMPORT = re.compile(r"^\s*import\s+(.+)$|^\s*from\s+(\w+)", re.MULTILINE)
 USED = {"torch.optim": re.compile(r"\boptim\b"), "keras": re.compile(r"\bkeras\b")}
 MAGIC = re.compile(r"^\s*[%!?].*$", re.MULTILINE)
 TORCH_LAYERS = re.compile(r"\btorch\.nn\b|\bfrom\s+torch\s+import\s.*\bnn\b")
+TAPE = re.compile(r"\bGradientTape\b")
+KERAS_LAYERS = re.compile(
+    r"\bkeras\b[\w.]*(?:\.|\s+import\s.*)\b(?:layers|models?|Sequential|Model)\b"
+)
 # The more specific first: Lightning imports torch, Keras may sit on TensorFlow.
 FRAMEWORK_OF = {
     "lightning": "lightning",
@@ -72,7 +76,7 @@ class Submission:
         return frozenset(late).union(*map(imported_modules, cells))
 
     def framework(self, supported: tuple[str, ...]) -> str:
-        """The framework, declared or inferred from the imports."""
+        """The framework, declared, inferred from the imports, or the only one."""
         declared = self.declared.get("framework")
         if declared is not None:
             if declared not in supported:
@@ -86,6 +90,8 @@ class Submission:
                 )
             return declared
         found = imported_framework(self.code, supported)
+        if found is None and len(supported) == 1:
+            return supported[0]  # it can be no other: of a quiz, say
         if found is None:
             raise BadInput(
                 say("The notebook imports none of the frameworks of this assignment."),
@@ -152,13 +158,18 @@ def imported_framework(code: str, supported: tuple[str, ...]) -> str | None:
     """The first of these frameworks that code imports.
 
     It reads lines, so broken cells count too. Who takes layers from torch has a torch
-    network, and Keras only for its data sets.
+    network, and Keras only for its data sets; so has who trains with TensorFlow's tape
+    and takes no layers from Keras.
     """
     modules = set(named_modules(code))
     if "tensorflow" in modules and re.search(r"\bkeras\b", code):
         modules.add("keras")
     found = [FRAMEWORK_OF[m] for m in FRAMEWORK_OF if m in modules]
-    if "torch" in found and "torch" in supported and TORCH_LAYERS.search(code):
+    own = {
+        "torch": TORCH_LAYERS.search(code),
+        "tensorflow": TAPE.search(code) and not KERAS_LAYERS.search(code),
+    }
+    if any(own[name] for name in own if name in found and name in supported):
         found = [name for name in found if name != "keras"]
     return next((name for name in found if name in supported), None)
 

@@ -103,6 +103,7 @@ def _check(judgement: Judgement, say_it: Translator) -> CheckResult:
         notes=tuple(say_it(note) for note in outcome.notes),
         measured={name: _number(v) for name, v in outcome.measured.items()},
         needed={name: round(v, DIGITS) for name, v in outcome.needed.items()},
+        labels={name: say_it(label) for name, label in outcome.labels.items()},
         plots=tuple(_plot(plot, say_it) for plot in outcome.plots),
     )
 

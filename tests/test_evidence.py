@@ -398,6 +398,24 @@ def test_a_late_answer_is_interrupted() -> None:
     assert two.ok
 
 
+def test_a_late_error_is_want_of_time() -> None:
+    """Lightning turns an interrupt into a SystemExit; other code may raise others."""
+
+    async def peer(line: Line) -> None:
+        await line.question()
+        await line.interrupts.wait()
+        error = {"name": "SystemExit", "message": "1"}
+        facts = json.dumps({"status": "raised", "error": error})
+        await line.answer(("facts", facts))
+        await line.question()
+        await line.answer(("facts", OK), ("0", X))
+
+    one, two = answers(peer, call_seconds=0.2)
+    assert one.status == "interrupted"
+    assert one.facts == {"seconds": 0.2}
+    assert two.ok
+
+
 def test_an_answer_in_the_last_moment_counts() -> None:
     """An answer that crossed with the interrupt is an answer."""
 

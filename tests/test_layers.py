@@ -23,7 +23,7 @@ LAYERS = [
     {"messages", "text", "streams", "measures", "inside", "flags"},
     {"errors"},
     {"datasets"},
-    {"submission", "literate", "sandbox"},
+    {"submission", "literate", "sandbox", "shuffling"},
     {"execution"},
     {"evidence"},
     {"checks"},

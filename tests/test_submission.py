@@ -147,6 +147,44 @@ def test_the_framework_is_what_is_imported(source: str, framework: str | None) -
     assert imported_framework(source, BOTH) == framework
 
 
+TAPE = "with tf.GradientTape() as tape: pass\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "framework"),
+    [
+        ("import lightning as L\nimport torch\nfrom torch import nn", "lightning"),
+        ("import torch\nfrom lightning.pytorch import Trainer", "lightning"),
+        ("import torch\nimport pytorch_lightning as pl", "lightning"),
+        ("import lightning as L\nfrom keras.datasets import mnist", "lightning"),
+        ("from torch import nn\nimport torchmetrics", "torch"),
+        ("import tensorflow as tf\n" + TAPE, "tensorflow"),
+        (f"import tensorflow as tf\n{TAPE}tf.keras.datasets.mnist", "tensorflow"),
+        (f"import keras, tensorflow as tf\n{TAPE}keras.datasets.mnist", "tensorflow"),
+        (f"import tensorflow as tf\n{TAPE}tf.keras.optimizers.Adam()", "tensorflow"),
+        (f"import tensorflow as tf\n{TAPE}tf.keras.Sequential()", "keras"),
+        (f"from tensorflow import keras\n{TAPE}keras.layers.Dense(3)", "keras"),
+        (f"from tensorflow.keras import utils, layers\n{TAPE}", "keras"),
+        (f"from tensorflow.keras.models import Model\n{TAPE}", "keras"),
+        ("import tensorflow as tf\ntf.keras.datasets.mnist", "keras"),
+        ("import tensorflow as tf\ntf.Variable(1.0)", "tensorflow"),
+        ("import torch, tensorflow as tf\ntf.keras.datasets.mnist", "keras"),
+        ("from torch import nn\nimport tensorflow as tf\ntf.keras.datasets", "torch"),
+    ],
+)
+def test_frameworks_that_sit_on_others(source: str, framework: str) -> None:
+    """Lightning imports torch, and Keras may be there for its data sets alone."""
+    supported = ("torch", "keras", "tensorflow", "lightning")
+    assert imported_framework(source, supported) == framework
+
+
+def test_a_tape_is_keras_where_nothing_else_is_taught() -> None:
+    """What the assignment does not have cannot be what a notebook is written in."""
+    source = f"import tensorflow as tf\n{TAPE}tf.keras.datasets.mnist"
+    assert imported_framework(source, BOTH) == "keras"
+    assert imported_framework(source, ("torch", "tensorflow")) == "tensorflow"
+
+
 def test_without_any_framework_it_says_which_there_are(tmp_path: Path) -> None:
     """The hint names what could be imported."""
     with pytest.raises(BadInput) as refusal:

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from grader.answers import Shape, parts
-from grader.checks import NotShown, Outcome, check
+from grader.checks import Outcome, check
 from grader.evidence import Evidence
-from grader.judges import running
+from grader.judges import draws, running
 from grader.measures.gradients import (
     linear_gradient,
     network_gradients,
     relative_error,
     tolerance,
 )
-from grader.messages import Message, say, say_n
+from grader.messages import Message, say
 
 from .exam import RATE, STEPS, Regression, Scalar, Truth
 
@@ -82,7 +82,7 @@ def value_and_grad(evidence: Evidence, truth: Truth) -> Outcome:
             )
         return None
 
-    return _each(
+    return draws.judge(
         judged,
         len(truth.scalars),
         say("Make a tensor of x that is watched, call f once, and ask for df/dx."),
@@ -100,7 +100,7 @@ def jacobian(evidence: Evidence, truth: Truth) -> Outcome:
             return None
         return _deviation("jacobian", found, true)
 
-    return _each(
+    return draws.judge(
         judged,
         len(truth.mapped),
         say("Row i is the gradient of output i: a row for each output."),
@@ -121,7 +121,7 @@ def vjp(evidence: Evidence, truth: Truth) -> Outcome:
             return say("vjp of a vector of zeros should be zeros.")
         return None
 
-    return _each(
+    return draws.judge(
         judged,
         len(truth.mapped),
         say("It is v @ J, the gradient of sum(v * f(x)): one pass backwards."),
@@ -179,7 +179,7 @@ def descent(evidence: Evidence, truth: Truth) -> Outcome:
         what = say("gradient_descent, point {step}", step=step)
         return _deviation(what, found[step], true[step])
 
-    return _each(
+    return draws.judge(
         judged,
         len(truth.descents),
         say("Return the start and the point after each step, steps + 1 in all."),
@@ -226,41 +226,11 @@ def network(evidence: Evidence, truth: Truth) -> Outcome:
                 return _deviation(what, given, np.asarray(right))
         return None
 
-    return _each(
+    return draws.judge(
         judged,
         len(truth.networks),
         say("Begin at the loss: its gradient by the logits is softmax - one-hot."),
         say("Divide by the number of rows, once. Compare with what autograd says."),
-    )
-
-
-def _each(
-    judged: Callable[[int], Message | None], count: int, *hints: Message
-) -> Outcome:
-    """A share of the points for each draw that is right; the first wrong one tells."""
-    wrong: list[Message] = []
-    refusals: list[NotShown] = []
-    for i in range(count):
-        try:
-            message = judged(i)
-        except NotShown as refusal:
-            refusals.append(refusal)
-            message = refusal.outcome.message
-        if message is not None:
-            wrong.append(message)
-    if len(refusals) == count:
-        raise refusals[0]
-    right = count - len(wrong)
-    measured, needed = {"right": float(right)}, {"right": float(count)}
-    if not wrong:
-        message = say_n("The one draw is right.", "All {n} draws are right.", count)
-        return Outcome(1.0, message, measured=measured, needed=needed)
-    return Outcome(
-        right / count,
-        say("{right} of {n} are right. {first}", right=right, n=count, first=wrong[0]),
-        hints=hints,
-        measured=measured,
-        needed=needed,
     )
 
 

@@ -11,9 +11,9 @@ from grader.answers import parts
 from grader.checks import NotShown, Outcome, check
 from grader.datasets.rows import ServedRows
 from grader.evidence import Evidence
-from grader.judges import generalisation, history, running, split
+from grader.judges import draws, generalisation, history, running, split
 from grader.measures.gradients import relative_error, tolerance
-from grader.messages import Message, say, say_n
+from grader.messages import Message, say
 
 from .exam import CLASSES, DIGITS, RATE, Loop, Truth, validation_rows
 
@@ -28,37 +28,18 @@ def runs(evidence: Evidence, truth: Truth) -> Outcome:
 
 @check("A training loop: every loss and every step", points=4)
 def loop(evidence: Evidence, truth: Truth) -> Outcome:
-    refusals: list[NotShown] = []
-    wrong: list[Message] = []
-    for i, one in enumerate(truth.loops):
+    def wrong_in(i: int) -> Message | None:
+        one = truth.loops[i]
         steps = -(-len(one.x) // one.batch)
-        try:
-            shapes = [(steps,), (steps, 2), (steps,)]
-            found = parts(evidence[f"loop.{i}"], "logistic_epoch", shapes)
-        except NotShown as refusal:
-            refusals.append(refusal)
-            wrong.append(refusal.outcome.message)
-        else:
-            wrong += _difference(found, one)
-    if len(refusals) == len(truth.loops):
-        raise refusals[0]
-    n = len(truth.loops)
-    measured, needed = {"right": float(n - len(wrong))}, {"right": float(n)}
-    if not wrong:
-        message = say_n("The loop is right.", "All {n} loops are right.", n)
-        return Outcome(1.0, message, measured=measured, needed=needed)
-    return Outcome(
-        1 - len(wrong) / n,
-        wrong[0],
-        hints=(
-            say(
-                "For each batch: loss, gradient, step. The loss is that before a step."
-            ),
-            say("Does the loss expect logits or probabilities? Is it a mean or a sum?"),
-            say("The last batch may be shorter; gradients are reset before each."),
-        ),
-        measured=measured,
-        needed=needed,
+        shapes = [(steps,), (steps, 2), (steps,)]
+        return _difference(parts(evidence[f"loop.{i}"], "logistic_epoch", shapes), one)
+
+    return draws.judge(
+        wrong_in,
+        len(truth.loops),
+        say("For each batch: loss, gradient, step. The loss is that before a step."),
+        say("Does the loss expect logits or probabilities? Is it a mean or a sum?"),
+        say("The last batch may be shorter; gradients are reset before each."),
     )
 
 
@@ -177,7 +158,7 @@ def trained(one: Loop) -> list[NDArray[np.float64]]:
     return [np.array(losses), np.stack(weights), np.array(biases)]
 
 
-def _difference(found: Sequence[NDArray[np.float64]], one: Loop) -> list[Message]:
+def _difference(found: Sequence[NDArray[np.float64]], one: Loop) -> Message | None:
     """What is wrong first: the loss, the first step, or a later one."""
     true = trained(one)
     for step in range(len(true[0])):
@@ -186,8 +167,8 @@ def _difference(found: Sequence[NDArray[np.float64]], one: Loop) -> list[Message
         ):
             error = relative_error(given[: step + 1], right[: step + 1])
             if not error <= tolerance(given):
-                return [_told(what, step, given[step], right[step])]
-    return []
+                return _told(what, step, given[step], right[step])
+    return None
 
 
 def _told(what: Message, step: int, found: object, true: object) -> Message:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shlex
-import shutil
 from pathlib import Path
 
 import click
@@ -38,12 +37,16 @@ from grader.text import one_line
     default=Path(),
     help=mark("The folder to write it to."),
 )
+@click.option(
+    "--seed", metavar="S", help=mark("The order of a quiz; random by default.")
+)
 @assignments_option
 def command(
     assignment_id: str,
     framework: str | None,
     lang: str | None,
     folder: Path,
+    seed: str | None,
     assignments_dir: Path | None,
 ) -> None:
     from grader.assignment import find_assignment
@@ -80,7 +83,7 @@ def command(
         )
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(source, target)
+        target.write_bytes(_in_drawn_order(source.read_bytes(), seed))
     except OSError as error:
         raise unwritable(target, error) from None
     say_it = translator(chosen)
@@ -88,3 +91,18 @@ def command(
     click.echo(one_line(say_it(say("Wrote {path}.", path=str(target)))))
     message = say("Work in it, then: grade submit {path}", path=handed_in)
     click.echo(one_line(say_it(message)))
+
+
+def _in_drawn_order(starter: bytes, seed: str | None) -> bytes:
+    """The starter itself, or with its questions shuffled if it has any."""
+    import nbformat
+
+    from grader.literate import to_bytes
+    from grader.shuffling import has_blocks, shuffled
+    from grader.streams import Seed
+
+    notebook = nbformat.reads(starter.decode(), as_version=4)
+    if not has_blocks(notebook):
+        return starter
+    drawn = Seed(one_line(seed)) if seed is not None else Seed.drawn()
+    return to_bytes(shuffled(notebook, drawn.stream("questions")))

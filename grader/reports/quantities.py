@@ -3,7 +3,7 @@
 Names of measures tell their unit. A name whose last word is in ``SHARES`` is a share
 in [0, 1] and shown as a percentage. In ``needed`` a name may end in a bound:
 ``{"shared_at_most": 0.2}`` reads "at most 20.0%" beside the measured ``shared``;
-without such an ending the bare value is shown.
+without such an ending the bare value is shown. A check may bring labels of its own.
 """
 
 from __future__ import annotations
@@ -39,6 +39,7 @@ LABELS = {
     "curves": mark("curves"),
     "epochs": mark("epochs"),
     "agreeing": mark("experiments that agree"),
+    "right": mark("right answers"),
 }
 
 BOUNDS = {
@@ -101,7 +102,7 @@ def comparisons(check: CheckResult, t: Translator) -> list[Comparison]:
         needs.setdefault(name, []).append(text)
     return [
         Comparison(
-            label=t(LABELS[name]) if name in LABELS else name.replace("_", " "),
+            label=check.labels.get(name) or _label(name, t),
             measured=_quantity(name, check.measured.get(name))
             if name in check.measured
             else NOTHING,
@@ -109,6 +110,10 @@ def comparisons(check: CheckResult, t: Translator) -> list[Comparison]:
         )
         for name in dict.fromkeys([*check.measured, *needs])
     ]
+
+
+def _label(name: str, t: Translator) -> str:
+    return t(LABELS[name]) if name in LABELS else name.replace("_", " ")
 
 
 def _quantity(name: str, value: float | None) -> str:

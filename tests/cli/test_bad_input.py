@@ -174,12 +174,12 @@ CASES: dict[str, tuple[Make, str, str]] = {
     "an unknown framework": (
         declaring(assignment=LAB, framework="jax"),
         "framework “jax”, which this assignment does not have",
-        "torch, keras.",
+        "torch, keras, tensorflow, lightning.",
     ),
     "no framework": (
         declaring(assignment=LAB),
         "imports none of the frameworks of this assignment",
-        "torch, keras.",
+        "torch, keras, tensorflow, lightning.",
     ),
 }
 
@@ -211,7 +211,9 @@ def test_a_framework_must_be_imported_where_the_option_names_the_assignment(
     """With ``--assignment`` no metadata is needed, but an import of a framework is."""
     notebook = handed_in(tmp_path, "import numpy")
     ran = grade("submit", notebook, "--assignment", LAB, cwd=tmp_path)
-    assert_refused(ran, "imports none of the frameworks", "torch, keras.")
+    assert_refused(
+        ran, "imports none of the frameworks", "torch, keras, tensorflow, lightning."
+    )
 
 
 USAGES: dict[str, tuple[list[str], str]] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from grader.messages import translator
@@ -83,3 +84,12 @@ def test_skipped_checks_compare_nothing() -> None:
     """What was not judged has no figures to show."""
     skipped = check({}, {"accuracy": 0.9}, status="skipped")
     assert quantities.comparisons(skipped, translator("en")) == []
+
+
+def test_a_check_may_name_what_it_measures() -> None:
+    """Its own label, in the words of its assignment, comes before the reports'."""
+    one = msgspec.structs.replace(
+        check({"gap": 0.5, "right": 3.0}, {}), labels={"gap": "brecha"}
+    )
+    found = quantities.comparisons(one, translator("es"))
+    assert [row.label for row in found] == ["brecha", "respuestas correctas"]

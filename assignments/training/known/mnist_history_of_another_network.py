@@ -20,4 +20,6 @@ tf.random.set_seed(SEED)
 first_try = dense_parameters(28 * 28, (), 10)
 mnist_history = train(first_try, digits("train"), digits("val"), 2, 1e-4, 256)
 mnist_network = dense_parameters(28 * 28, MNIST_HIDDEN, 10)
-train(mnist_network, digits("train"), digits("val"), MNIST_EPOCHS, MNIST_RATE, MNIST_BATCH)
+train(
+    mnist_network, digits("train"), digits("val"), MNIST_EPOCHS, MNIST_RATE, MNIST_BATCH
+)

@@ -11,7 +11,9 @@ def logistic_epoch(x, y, w, b, rate, batch):
     bias = torch.tensor(b, dtype=torch.float64, requires_grad=True)
     optimizer = torch.optim.SGD([weights, bias], lr=rate)
     passed = []
-    for inputs, classes in zip(torch.tensor(x).split(batch), torch.tensor(y).split(batch)):
+    for inputs, classes in zip(
+        torch.tensor(x).split(batch), torch.tensor(y).split(batch)
+    ):
         logits = inputs @ weights + bias
         loss = functional.binary_cross_entropy_with_logits(logits, classes.double())
         loss.backward()
