@@ -57,8 +57,7 @@ messages: .venv/.all  ## words of the code into the catalogues; catalogues compi
 	  $(RUN) babel.messages.frontend -q compile -i $$po -o "$${po%.po}.mo"; done
 
 starters: .venv/.all  ## starters from the reference scripts
-	$(BIN)/python -c "from pathlib import Path; from grader import literate; \
-	  literate.write_starters(Path())"
+	$(RUN) grader reference starters
 
 schema: .venv/.all  ## the JSON Schema of a result from its types
 	$(BIN)/python -c "from grader import result; result.write_schema()"

@@ -131,22 +131,28 @@ def framework_of(script: Path) -> str:
     return script.stem.removeprefix("with_")
 
 
-def starters(root: Path) -> dict[Path, bytes]:
+def starters(
+    root: Path, assignment: str = "*", framework: str = "*"
+) -> dict[Path, bytes]:
     """Every starter of the project at ``root``: where it goes, and what it holds."""
     return {
         _starter_path(root, script, language): to_bytes(
             starter_notebook(script, script.parent.name, framework_of(script), language)
         )
-        for script in sorted(root.glob("reference/*/with_*.py"))
+        for script in sorted(root.glob(f"reference/{assignment}/with_{framework}.py"))
         for language in LANGUAGES
     }
 
 
-def write_starters(root: Path) -> None:
-    """Write every ``assignments/<id>/starter/<framework>.<language>.ipynb``."""
-    for path, content in starters(root).items():
+def write_starters(
+    root: Path, assignment: str = "*", framework: str = "*"
+) -> list[Path]:
+    """Write ``assignments/<id>/starter/<framework>.<language>.ipynb``; all of them."""
+    found = starters(root, assignment, framework)
+    for path, content in found.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
+    return list(found)
 
 
 def to_bytes(notebook: NotebookNode) -> bytes:
@@ -161,8 +167,14 @@ def _starter_path(root: Path, script: Path, language: str) -> Path:
 
 
 def _percent_cells(path: Path) -> list[NotebookNode]:
-    # jupytext has no type hints, and only who writes references installs it.
-    import jupytext  # type: ignore[import-untyped]
+    try:
+        # jupytext has no type hints, and only who writes references installs it.
+        import jupytext  # type: ignore[import-untyped]
+    except ImportError:
+        raise BadInput(
+            say("References are read with jupytext, which is not installed."),
+            say("Install it beside the grader: pip install jupytext"),
+        ) from None
 
     cells: list[NotebookNode] = jupytext.read(path, fmt="py:percent").cells
     return cells

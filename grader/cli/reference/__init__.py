@@ -9,6 +9,7 @@ command = Verbs(
     "reference",
     verbs={
         "list": mark("List the references, and what is known of them."),
+        "starters": mark("Write the starters anew from the references."),
         "train": mark("Run references over seeds, and write down what they reach."),
         "verify": mark("Grade references, starters and known mistakes, and compare."),
     },
