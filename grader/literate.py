@@ -121,9 +121,23 @@ def known_mistakes(folder: Path) -> tuple[Mistake, ...]:
     """The mistakes of a folder, by name; each file is a docstring and percent cells.
 
     The docstring is a title, then lines ``fails:`` and ``skips:`` with the checks'
-    names, separated by commas, and perhaps ``framework:`` (torch by default).
+    names, separated by commas, and perhaps ``framework:`` (torch by default). A file
+    whose name begins with an underscore is no mistake: its regions are replaced in all
+    mistakes of its framework, to train for a shorter time, say.
     """
-    return tuple(_mistake(path) for path in sorted(folder.glob("*.py")))
+    read = [_mistake(path) for path in sorted(folder.glob("*.py"))]
+    shared: dict[str, dict[str, str]] = {}
+    for one in read:
+        if one.name.startswith("_"):
+            shared.setdefault(one.framework, {}).update(one.regions)
+    return tuple(
+        replace(
+            one,
+            regions=MappingProxyType({**shared.get(one.framework, {}), **one.regions}),
+        )
+        for one in read
+        if not one.name.startswith("_")
+    )
 
 
 def framework_of(script: Path) -> str:

@@ -165,6 +165,22 @@ def test_each_code_cell_has_a_region_of_its_own(script: Path, header: str) -> No
         reference_notebook(script, "lab", "torch", "en")
 
 
+def test_what_all_mistakes_share_is_written_once(script: Path) -> None:
+    """A file with an underscore is no mistake; a mistake's own cells come first."""
+    folder = script.parent / "known"
+    folder.mkdir()
+    (folder / "doubles.py").write_text(MISTAKE, encoding="utf-8")
+    shared = '"""Quicker."""\n\n# %% region="use"\nEPOCHS = 1\n'
+    other = MISTAKE.split("# %%")[0] + '# %% region="use"\nEPOCHS = 2\n'
+    (folder / "_quicker.py").write_text(shared, encoding="utf-8")
+    (folder / "other.py").write_text(other, encoding="utf-8")
+    doubles, another = known_mistakes(folder)
+    assert (doubles.name, another.name) == ("doubles", "other")
+    assert doubles.regions["use"] == "EPOCHS = 1"
+    assert doubles.regions.keys() > {"use"}
+    assert another.regions == {"use": "EPOCHS = 2"}
+
+
 def test_mistake_is_the_solution_with_a_cell_replaced(script: Path) -> None:
     """A known wrong solution is what a student might hand in: no target asserted."""
     path = script.parent / "known" / "doubles.py"

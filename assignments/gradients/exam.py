@@ -26,6 +26,7 @@ DESCENTS = 3
 STEPS = 12
 RATE = 0.05
 BATCHES = 4
+PARTS = 5
 
 Vector = NDArray[np.float64]
 
@@ -218,12 +219,11 @@ async def _ask_tensors(examiner: Examiner, truth: Truth) -> None:
 
 
 async def _ask_models(examiner: Examiner, truth: Truth) -> None:
-    one = truth.regression
-    arguments = (one.x, one.y, one.w, one.b, one.rate)
-    await examiner.apply("linear_steps", "linear_steps", *arguments)
-    one = truth.uneven
-    arguments = (one.x[0], one.y[0], one.w, one.b)
-    await examiner.apply("accumulated", "accumulated_gradient", *arguments, 5)
+    one, whole = truth.regression, truth.uneven
+    start = (one.w, one.b, one.rate)
+    await examiner.apply("linear_steps", "linear_steps", one.x, one.y, *start)
+    name, start_and_parts = "accumulated_gradient", (whole.w, whole.b, PARTS)
+    await examiner.apply("accumulated", name, whole.x[0], whole.y[0], *start_and_parts)
     for i, net in enumerate(truth.networks):
         name = "network_gradients"
         await examiner.apply(f"network.{i}", name, net.x, net.y, *net.parameters)
