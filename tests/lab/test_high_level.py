@@ -135,7 +135,7 @@ def stopping_answers(truth: Any, losses: list[list[float]]) -> dict[str, Answer]
         p = np.full((len(one.y_val), 4), (1 - right) / 3)
         p[np.arange(len(p)), one.y_val] = right
         arrays = {"val_loss": np.array(series), "probabilities": p}
-        answers[f"stopping.{i}"] = Answer("ok", arrays)
+        answers[f"fit_with_early_stopping.{i}"] = Answer("ok", arrays)
     return answers
 
 

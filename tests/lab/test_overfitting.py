@@ -1,0 +1,160 @@
+"""The checks of the overfitting notebook, on answers made by hand."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from grader.assignment import Assignment, find_assignment
+from grader.checks import Judgement, judge_all
+from grader.datasets import material
+from grader.evidence import Answer, Evidence
+from grader.execution import Execution
+from grader.streams import Seed
+
+BASE = {
+    **{"n": 40, "noise": 0.5, "width": 8, "epochs": 9},
+    **{"weight_decay": 0, "dropout": 0, "early_stopping": 0},
+}
+
+
+@pytest.fixture(scope="module")
+def assignment() -> Assignment:
+    return find_assignment("overfitting")
+
+
+@pytest.fixture(scope="module")
+def truth(assignment: Assignment) -> Any:
+    return drawn(assignment, "answers made by hand")
+
+
+@pytest.fixture(scope="module")
+def modules(assignment: Assignment) -> Any:
+    """The assignment's own modules, as the grader loads them, by name."""
+    [check, *_] = assignment.checks()
+    package = check.judge.__module__.rpartition(".")[0]
+    return lambda name: importlib.import_module(f"{package}.{name}")
+
+
+def drawn(assignment: Assignment, seed: str) -> Any:
+    data = material(Seed(seed), (), strict=False)
+    return assignment.exam().draw(Seed(seed), data, assignment.settings)
+
+
+def judged(
+    assignment: Assignment, truth: Any, answers: Mapping[str, Answer]
+) -> dict[str, Judgement]:
+    evidence = Evidence(Execution((), "completed", alive=True), answers)
+    return {j.check.id: j for j in judge_all(assignment.checks(), evidence, truth)}
+
+
+def diagnoses(truth: Any, verdicts: list[str], epochs: list[int]) -> dict[str, Any]:
+    return {
+        f"diagnose.{i}": Answer("ok", {"1": np.array(epoch)}, {"words": {"0": verdict}})
+        for i, (verdict, epoch) in enumerate(zip(verdicts, epochs, strict=True))
+    }
+
+
+def test_silence_earns_nothing(assignment: Assignment, truth: Any) -> None:
+    """Without an answer every check is failed or skipped, and none breaks."""
+    results = judged(assignment, truth, {})
+    assert {j.status for j in results.values()} <= {"failed", "skipped"}
+
+
+@pytest.mark.parametrize(
+    "array",
+    [
+        np.array(np.nan),
+        np.full((3, 5), np.inf),
+        np.zeros(0),
+        np.array(7),
+        np.zeros((5, 1), np.float32),
+    ],
+)
+def test_odd_answers_break_no_check(
+    assignment: Assignment, truth: Any, modules: Any, array: NDArray[Any]
+) -> None:
+    """Whatever arrays come: they earn next to nothing, and the grader stands."""
+    settings = modules("settings")
+    names = ["line_train", "line_val", "curve_train", "curve_val", "train", "again"]
+    names += ["val", "fresh", "loss", "val_loss", "0", "1", "2"]
+    whatever = Answer("ok", dict.fromkeys(names, array), {"words": {"0": "well"}})
+    answers = dict.fromkeys([f"errors.{i}" for i in range(3)], whatever)
+    answers |= {f"diagnose.{i}": whatever for i in range(40)}
+    answers |= {"decompose": whatever, "bias_variance": whatever}
+    for name in ("line", "curve"):
+        batches = Answer("ok", {str(i): array for i in range(3)})
+        answers |= {f"{name}.{i}": batches for i in range(3)}
+    for group, keys in settings.GROUPS.items():
+        fields = {f"{key}.{f}": np.array(v) for key in keys for f, v in BASE.items()}
+        answers[group] = Answer("ok", fields)
+        answers |= {f"{group}.{key}.{i}": whatever for key in keys for i in range(3)}
+    odd = Answer("ok", {**answers["causes"].arrays, "noise.n": array})
+    for causes in (answers["causes"], odd):
+        results = judged(assignment, truth, {**answers, "causes": causes})
+        assert "error" not in {j.status for j in results.values()}
+        assert sum(j.score for j in results.values()) <= 1
+
+
+def test_true_diagnoses_earn_all(assignment: Assignment, truth: Any) -> None:
+    """The truth itself gets all the points for verdicts and epochs."""
+    verdicts = [one.verdict for one in truth.curves]
+    epochs = [int(one.true_val.argmin()) + 1 for one in truth.curves]
+    results = judged(assignment, truth, diagnoses(truth, verdicts, epochs))
+    assert results["verdicts"].score == results["epochs"].score == 2
+
+
+@pytest.mark.parametrize("verdict", ["underfit", "good", "overfit"])
+def test_one_answer_for_all_earns_nothing(
+    assignment: Assignment, truth: Any, verdict: str
+) -> None:
+    """The same verdict, and the last epoch, for every curve."""
+    verdicts = [verdict] * len(truth.curves)
+    epochs = [len(one.val) for one in truth.curves]
+    results = judged(assignment, truth, diagnoses(truth, verdicts, epochs))
+    assert results["verdicts"].score == results["epochs"].score == 0
+
+
+def test_what_is_drawn_shows_what_it_should(assignment: Assignment) -> None:
+    """Over draws: seven parameters do worse, curves are clear, bias falls."""
+    for i in range(20):
+        truth = drawn(assignment, f"draw {i}")
+        for one in truth.points:
+            curve = np.linalg.lstsq(np.vander(one.x, 7), one.y, rcond=None)[0]
+            line = np.polyfit(one.x, one.y, 1)
+            errors = [
+                np.mean((np.polyval(f, one.x_val) - one.y_val) ** 2)
+                for f in (line, curve)
+            ]
+            assert errors[1] > 2 * errors[0]
+        for one in truth.curves:
+            rise = one.true_val[-1] / one.true_val.min()
+            assert rise >= 1.4 if one.verdict == "overfit" else rise <= 1.01
+            assert (one.train[-5:].mean() > 0.5) == (one.verdict == "underfit")
+        bias2, variance, error = truth.experiment.parts()
+        assert bias2[0] > bias2[-1]
+        assert (np.diff(variance) > 0).all()
+        assert 0 < error.argmin() < len(error) - 1
+
+
+def test_only_its_own_field_may_change(modules: Any) -> None:
+    """A cause or remedy changes one thing, in the right direction."""
+    change = modules("settings").Change(("n",), more=False)
+    assert change.holds(BASE, {**BASE, "n": 20})
+    assert not change.holds(BASE, BASE)
+    assert not change.holds(BASE, {**BASE, "n": 60})
+    assert not change.holds(BASE, {**BASE, "n": 20, "noise": 1})
+
+
+def test_settings_share_their_points(truth: Any) -> None:
+    """Fewer points are the first ones; noise has exactly the size that is asked."""
+    one = truth.draws[0]
+    x, y = one.training({**BASE, "n": 30})
+    more, _ = one.training({**BASE, "n": 90})
+    assert (more[:30] == x).all()
+    assert np.mean((y - one.signal(x)) ** 2) == pytest.approx(0.25)
