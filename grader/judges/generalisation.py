@@ -101,8 +101,8 @@ def judge(evidence: Evidence, key: str, exam: Exam, threshold: Threshold) -> Out
 
 def _reached(share: float, n: int, threshold: Threshold) -> Message:
     return say(
-        "{share:.1%} of {n} new examples are right; credit starts at {baseline:.0%} "
-        "and is full from {target:.0%}.",
+        "{share:.1%} of {n} new examples are right; credit starts at {baseline:.1%} "
+        "and is full from {target:.1%}.",
         share=share,
         n=n,
         target=threshold.target,

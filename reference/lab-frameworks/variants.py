@@ -5,7 +5,8 @@
 Draws networks as students build them (normalisation, width, depth, optimiser, learning
 rate, epochs, batch, split), trains each on what a notebook is served, and measures it
 as the exam does. Only those count that learnt their own training data: an accuracy of
-93 % there. Targets are at or below the 1 % quantile of what these reach.
+93 % there on Iris, of 95 % on MNIST, where a linear model gets 93 %. At most one in a
+hundred of these may lose anything: that is what targets are chosen by.
 """
 
 from __future__ import annotations
@@ -28,7 +29,8 @@ from torch.nn import functional
 from grader.datasets import iris, mnist
 from grader.streams import Seed
 
-LEARNT = 0.93
+LEARNT = {3: 0.93, 10: 0.95}
+"""By the number of classes."""
 FRESH_PER_CLASS = 2_000
 QUANTILES = (0.0, 0.01, 0.05, 0.1, 0.5, 1.0)
 FILE = Path(__file__).with_name("variants.json")
@@ -181,7 +183,7 @@ def _measured(
         for a, b in (training, exam)
     )
     network = trained(recipe, x, y, classes)
-    if share_right(network, x, y) >= LEARNT:
+    if share_right(network, x, y) >= LEARNT[classes]:
         yield share_right(network, new_x, new_y)
 
 
@@ -199,18 +201,18 @@ def summed_up(shares: list[float], drawn: int, seconds: float) -> dict[str, Any]
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="Honest variants of the lab.")
-    parser.add_argument("--iris", type=int, default=400, metavar="N")
-    parser.add_argument("--mnist", type=int, default=24, metavar="N")
+    parser.add_argument("--iris", type=int, default=440, metavar="N")
+    parser.add_argument("--mnist", type=int, default=40, metavar="N")
     parser.add_argument("--seed", default="variants", metavar="S")
     parser.add_argument("--out", type=Path, default=FILE, metavar="FILE")
     options = parser.parse_args()
-    rng = Seed(options.seed).stream("recipes")
     metrics = {}
     for name, variants, count in (
         ("iris_accuracy", iris_variants, options.iris),
         ("mnist_accuracy", mnist_variants, options.mnist),
     ):
         start = time.perf_counter()
+        rng = Seed(options.seed).stream(f"recipes of {name}")
         shares = list(variants(count, rng, options.seed)) if count else []
         if shares:
             metrics[name] = summed_up(shares, count, time.perf_counter() - start)

@@ -375,13 +375,13 @@ print(f"validation accuracy: {iris_history['val_accuracy'][-1]:.1%}")
 # %% [markdown] lang="en"
 # **`iris_predict(x)`**: raw centimetres, `(n, 4)`, to scores `(n, 3)`, or to classes
 # `(n,)`. The grader asks it about 6,000 fresh flowers, drawn from the Gaussians that
-# fit each kind; 94 % right earns every point. It asks about all of them at once, one by
-# one, and one kind at a time, and the answers have to agree.
+# fit each kind; 92.5 % right earns every point. It asks about all of them at once, one
+# by one, and one kind at a time, and the answers have to agree.
 
 # %% [markdown] lang="es"
 # **`iris_predict(x)`**: de centímetros sin procesar, `(n, 4)`, a puntuaciones `(n, 3)`
 # o a clases `(n,)`. El calificador le pregunta por 6000 flores nuevas, sacadas de las
-# gaussianas que describen cada especie; con un 94 % de aciertos tienes todos los
+# gaussianas que describen cada especie; con un 92.5 % de aciertos tienes todos los
 # puntos. Pregunta por todas a la vez, una por una y especie por especie, y las
 # respuestas tienen que coincidir.
 
@@ -743,12 +743,12 @@ print(f"validation accuracy: {mnist_history['val_accuracy'][-1]:.1%}")
 # %% [markdown] lang="en"
 # **`mnist_predict(images)`**: raw `uint8` images, `(n, 28, 28)`, to scores `(n, 10)`,
 # or to classes `(n,)`. The grader asks it about 2,000 digits that were kept from you;
-# 97 % right earns every point.
+# 95 % right earns every point.
 
 # %% [markdown] lang="es"
 # **`mnist_predict(images)`**: de imágenes `uint8` sin procesar, `(n, 28, 28)`, a
 # puntuaciones `(n, 10)` o a clases `(n,)`. El calificador le pregunta por 2000 dígitos
-# que no has podido ver; con un 97 % de aciertos tienes todos los puntos.
+# que no has podido ver; con un 95 % de aciertos tienes todos los puntos.
 
 
 # %% region="mnist-predict"

@@ -339,7 +339,7 @@ plot_history(points_history, "points")
 #
 # **`mnist_history`** and **`mnist_predict(images)`**: as above; raw `uint8` images to
 # scores `(n, 10)` or classes. The grader asks about 2,000 digits that were kept from
-# you; 97 % right earns every point.
+# you; 95 % right earns every point.
 
 # %% [markdown] lang="es"
 # ## El mismo bucle con MNIST
@@ -353,7 +353,7 @@ plot_history(points_history, "points")
 #
 # **`mnist_history`** y **`mnist_predict(images)`**: como antes; de imágenes `uint8` sin
 # procesar a puntuaciones `(n, 10)` o clases. El calificador pregunta por 2000 dígitos
-# que no has podido ver; con un 97 % de aciertos tienes todos los puntos.
+# que no has podido ver; con un 95 % de aciertos tienes todos los puntos.
 
 # %% region="mnist-get"
 (train_images, train_digits), (test_images, test_digits) = mnist.load_data()

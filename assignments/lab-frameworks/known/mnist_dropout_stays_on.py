@@ -12,7 +12,7 @@ def flat_pixels(images):
 
 torch.manual_seed(SEED)
 mnist_network = dense_network(28 * 28, MNIST_HIDDEN, 10)
-mnist_network.insert(2, nn.Dropout(0.8))
+mnist_network.insert(2, nn.Dropout(0.6))
 mnist_history = train(
     mnist_network,
     (flat_pixels(mnist_split["x_train"]), labels(mnist_split["y_train"])),
