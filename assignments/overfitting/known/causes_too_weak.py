@@ -1,0 +1,17 @@
+"""Every cause changes what it should, but hardly.
+
+fails: few_data, strong_model, noise
+skips:
+"""
+
+# %% region="causes"
+balanced = {
+    **{"n": 200, "noise": 0.3, "width": 2, "epochs": 50},
+    **{"weight_decay": 0.0, "dropout": 0.0, "early_stopping": False},
+}
+causes = {
+    "balanced": balanced,
+    "few_data": {**balanced, "n": 180},
+    "strong_model": {**balanced, "epochs": 52},
+    "noise": {**balanced, "noise": 0.32},
+}
