@@ -20,7 +20,7 @@ from grader.streams import Seed
 
 COORDINATES = (2, 3, 4, 5, 3, 2)
 OUTPUTS = (3, 2, 5, 4, 1, 3)
-OFFSET = 1e8
+OFFSET = 1e11
 FREQUENCY = 100.0
 DESCENTS = 3
 STEPS = 12
