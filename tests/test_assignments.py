@@ -40,7 +40,9 @@ def test_folders_are_looked_in_in_order(
     monkeypatch.delenv("GRADER_ASSIGNMENTS")
     monkeypatch.chdir("/")
     assert find_assignment(LAB).folder == ROOT / "assignments" / LAB
-    assert list(find_assignments(elsewhere["option"]))[:2] == ["doubling", LAB]
+    found = find_assignments(elsewhere["option"])
+    assert list(found)[:2] == ["doubling", LAB]
+    assert found["quiz"].folder == ROOT / "assignments" / "quiz"
 
 
 def test_the_folders_work_on_the_command_line(tmp_path: Path) -> None:

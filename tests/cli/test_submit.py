@@ -21,7 +21,7 @@ NEAREST_MEAN = """\
 import numpy as np
 means = np.array([x[y == k].mean(0) for k in range(3)])
 def iris_predict(flowers):
-    return -((flowers[:, None] - means) ** 2).sum(2)"""
+    return -((flowers[:, None] - means) ** 2)[:, :, :2].sum(2)"""
 FRAGILE = "raise ValueError('[red]\\x1b[31mno\\x1b[0m <b>bold</b>')"
 TIMES = ("seconds", "probe_seconds", "peak_memory_mb")
 WALLED = sandbox_named("bwrap").problem() is None
@@ -62,7 +62,7 @@ def test_a_lab_notebook_is_graded_and_explained(tmp_path: Path) -> None:
     checks = {check["id"]: check for check in result["checks"]}
     assert checks["runs"]["status"] == "failed"
     assert checks["iris_accuracy"]["status"] == "partial"
-    assert 0.85 <= checks["iris_accuracy"]["measured"]["accuracy"] <= 0.95
+    assert 0.75 <= checks["iris_accuracy"]["measured"]["accuracy"] <= 0.9
     assert checks["mnist_accuracy"]["status"] == "failed"
     assert "mnist_predict" in checks["mnist_accuracy"]["message"]
     page = (tmp_path / "r.html").read_text(encoding="utf-8")
