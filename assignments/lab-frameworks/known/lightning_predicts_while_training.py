@@ -18,7 +18,7 @@ def digits(part, size, shuffle=False):
 
 L.seed_everything(SEED)
 mnist_classifier = Classifier(28 * 28, MNIST_HIDDEN, 10, MNIST_RATE, MNIST_DECAY)
-mnist_classifier.network.insert(2, nn.Dropout(0.8))
+mnist_classifier.network.insert(2, nn.Dropout(0.6))
 mnist_history = train(
     mnist_classifier,
     digits("train", MNIST_BATCH, shuffle=True),
