@@ -158,14 +158,14 @@ def _mapped(rng: np.random.Generator) -> tuple[Mapped, ...]:
 
 
 def _descents(rng: np.random.Generator) -> tuple[Scalar, ...]:
-    """A bowl with a minimum somewhere, and waves on it."""
+    """A bowl with a minimum somewhere, and waves on it: no path leaves for infinity."""
     found = []
     for _ in range(DESCENTS):
         bowl = []
         for i in range(2):
             shifted = coordinate(i) + constant(round(float(rng.uniform(-2, 2)), 3))
             bowl.append(shifted * shifted)
-        f = expressions.added(bowl) + expressions.drawn(rng, 2)
+        f = expressions.added(bowl) + expressions.drawn(rng, 2, expressions.BOUNDED)
         found.append(Scalar(f, rng.uniform(-1, 1, 2)))
     return tuple(found)
 

@@ -72,15 +72,21 @@ def hyperbolic(inner: Expression) -> Expression:
     return Expression(f"m.tanh({inner.source})", lambda x: np.tanh(inner.at(x)))
 
 
-FUNCTIONS = (sine, cosine, exponential, hyperbolic)
+Function = Callable[[Expression], Expression]
+
+BOUNDED: tuple[Function, ...] = (sine, cosine, hyperbolic)
+FUNCTIONS: tuple[Function, ...] = (*BOUNDED, exponential)
 
 
-def drawn(rng: np.random.Generator, n: int) -> Expression:
+def drawn(
+    rng: np.random.Generator, n: int, functions: Sequence[Function] = FUNCTIONS
+) -> Expression:
     """A sum with a term for each of n coordinates, each coupled to another one.
 
-    For x within [-1, 1] the value and the partial derivatives are of the order of 1.
+    For x within [-1, 1] the value and the partial derivatives are of the order of 1;
+    with ``BOUNDED`` functions they grow no faster than x elsewhere.
     """
-    return added([_term(rng, i, n) for i in range(n)])
+    return added([_term(rng, i, n, functions) for i in range(n)])
 
 
 def added(terms: Sequence[Expression]) -> Expression:
@@ -101,11 +107,13 @@ def jacobian(parts: Sequence[Expression], x: Vector) -> NDArray[np.float64]:
     return np.stack([part.gradient(x) for part in parts])
 
 
-def _term(rng: np.random.Generator, i: int, n: int) -> Expression:
-    """c g(a x_i + b x_j) x_k, with g of FUNCTIONS and coefficients of either sign."""
+def _term(
+    rng: np.random.Generator, i: int, n: int, functions: Sequence[Function]
+) -> Expression:
+    """c g(a x_i + b x_j) (x_k + 1.5), g one of these, coefficients of either sign."""
     j, k = (int(rng.integers(n)) for _ in range(2))
     inner = _scaled(rng, coordinate(i)) + _scaled(rng, coordinate(j))
-    function = FUNCTIONS[int(rng.integers(len(FUNCTIONS)))]
+    function = functions[int(rng.integers(len(functions)))]
     return _scaled(rng, function(inner) * (coordinate(k) + constant(1.5)))
 
 
