@@ -176,7 +176,7 @@ async def compare(names: list[str], epochs: int, python: Interpreter) -> None:
             slow[framework] = seconds
         base = slow.get("keras" if framework in ("keras", "tensorflow") else "torch")
         ratios = (
-            [table.ratio(a, b) for a, b in zip(base, seconds, strict=True)]
+            [_times(a, b) for a, b in zip(base, seconds, strict=True)]
             if base and kind == "reference"
             else [""] * len(SHARES)
         )
@@ -184,6 +184,11 @@ async def compare(names: list[str], epochs: int, python: Interpreter) -> None:
     shares = [f"{share:.1%}" for share in SHARES]
     titles = ("notebook", "exam", *(f"s to {share}" for share in shares))
     table.show((*titles, *(f"usual/this {share}" for share in shares)), rows)
+
+
+def _times(slow: float, fast: float) -> str:
+    """How many times slower; nothing where one of them never got there."""
+    return table.ratio(slow, fast) if math.isfinite(slow / fast) else ""
 
 
 def main() -> None:
