@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import grader
 from grader import datasets
@@ -18,7 +17,9 @@ from grader.evidence import Answer, Evidence, Examiner
 from grader.execution import Execution, Progress
 from grader.execution.runner import Patience, run_cells
 from grader.execution.session import Session, kernel_session
+from grader.fingerprints import fingerprint
 from grader.flags import suspicions
+from grader.kept import Gathered
 from grader.messages import Message, say
 from grader.result import Environment, Language, Result
 from grader.sandbox import Limits, Sandbox, sandbox_named
@@ -68,6 +69,40 @@ def _silent(message: Message) -> None:
     """Progress that nobody watches."""
 
 
+@dataclass(frozen=True, eq=False)
+class Drawn:
+    """What a notebook is judged against, and the fingerprint of what it is asked."""
+
+    truth: object
+    fingerprint: str
+
+
+@dataclass(frozen=True, eq=False)
+class Questions:
+    """What is served and what is asked in the runs of one seed.
+
+    ``drawn`` comes while the notebook runs: nobody needs it before the first question.
+    """
+
+    material: Material
+    drawn: asyncio.Future[Drawn]
+
+
+def questions(assignment: Assignment, seed: Seed, strict: bool) -> Questions:
+    """Begin to draw the exam of one seed; many runs may share it."""
+    material = datasets.material(seed, assignment.settings.data, strict)
+    # Loaded before any notebook runs: what is broken there shows at once.
+    assignment.exam(), assignment.checks()
+    drawing = asyncio.to_thread(draw, assignment, seed, material)
+    return Questions(material, asyncio.ensure_future(drawing))
+
+
+def draw(assignment: Assignment, seed: Seed, material: Material) -> Drawn:
+    """The truth of a run; the same seed draws the same."""
+    truth = assignment.exam().draw(seed, material, assignment.settings)
+    return Drawn(truth, fingerprint(truth))
+
+
 async def grade(
     submission: Submission,
     assignment: Assignment,
@@ -75,37 +110,58 @@ async def grade(
     progress: Progress = _silent,
 ) -> Result:
     """Grade one submission; ``GraderFault`` where the machine, not the work, failed."""
+    strict = conditions.strict or assignment.settings.strict
+    asked = questions(assignment, conditions.seed, strict)
+    try:
+        gathered = await gather(submission, assignment, conditions, asked, progress)
+        drawn = await asked.drawn
+    finally:
+        asked.drawn.cancel()
+    return judge(submission, assignment, gathered, drawn.truth, conditions.language)
+
+
+async def gather(
+    submission: Submission,
+    assignment: Assignment,
+    conditions: Conditions,
+    asked: Questions,
+    progress: Progress = _silent,
+) -> Gathered:
+    """Run the notebook in a sandbox and ask it."""
     conditions = conditions.suited_to(submission)
     framework = submission.framework(assignment.settings.frameworks)
-    strict = conditions.strict or assignment.settings.strict
-    material = datasets.material(conditions.seed, assignment.settings.data, strict)
-    # Loaded before the notebook runs: what is broken there shows at once.
-    exam, checks = assignment.exam(), assignment.checks()
-    drawing = asyncio.to_thread(
-        exam.draw, conditions.seed, material, assignment.settings
+    journey = _Journey(
+        submission, assignment, conditions, progress, framework, asked.drawn
     )
-    # While the notebook runs: nobody needs it before the first question.
-    truth = asyncio.ensure_future(drawing)
-    journey = _Journey(submission, assignment, conditions, progress, framework, truth)
-    try:
-        with made_room(conditions.sandbox.rooms) as folder:
-            _write_served(folder, material)
-            evidence, facts = await journey.gather(folder)
-        judgements = judge_all(checks, evidence, await truth)
-    finally:
-        truth.cancel()
+    with made_room(conditions.sandbox.rooms) as folder:
+        _write_served(folder, asked.material)
+        evidence, facts = await journey.gather(folder)
+    return Gathered(
+        evidence,
+        facts,
+        framework,
+        _environment(conditions, facts),
+        conditions.seed,
+        conditions.strict or assignment.settings.strict,
+        (await asked.drawn).fingerprint,
+    )
+
+
+def judge(
+    submission: Submission,
+    assignment: Assignment,
+    gathered: Gathered,
+    truth: object,
+    language: Language,
+) -> Result:
+    """The result of what a run brought. Neither a kernel nor a clock is asked."""
     return compose(
         submission,
         assignment,
-        evidence,
-        judgements,
+        gathered,
+        judge_all(assignment.checks(), gathered.evidence, truth),
         suspicions(submission.code),
-        framework=framework,
-        environment=_environment(conditions, facts),
-        facts=facts,
-        seed=conditions.seed,
-        strict=strict,
-        language=conditions.language,
+        language,
     )
 
 
@@ -116,7 +172,7 @@ class _Journey:
     conditions: Conditions
     progress: Progress
     framework: str
-    truth: asyncio.Future[Any]
+    drawn: asyncio.Future[Drawn]
 
     async def gather(self, folder: Path) -> tuple[Evidence, Answer]:
         """Run and examine; once more without the cell that ended the kernel."""
@@ -172,8 +228,8 @@ class _Journey:
             self.progress,
             self.framework,
         )
-        truth = await self.truth
-        await self.assignment.exam().examine(examiner, truth)
+        drawn = await self.drawn
+        await self.assignment.exam().examine(examiner, drawn.truth)
         facts = await examiner.facts()
         return Evidence(execution, examiner.answers), facts
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-from nbformat import NotebookNode
+from nbformat import NotebookNode, v4
 
 from grader.errors import BadInput, system_reason
 from grader.messages import say
@@ -102,8 +102,47 @@ class Submission:
 
 def read_submission(path: Path, student: str | None = None) -> Submission:
     """Read and validate a notebook; ``BadInput`` says what is wrong with it."""
-    name = path.name
-    notebook = _validated(_parsed(_read_bytes(path), name), name)
+    return parse_submission(_read_bytes(path), path.name, student or path.stem)
+
+
+def parse_submission(data: bytes, name: str, student: str) -> Submission:
+    """The same, of bytes; ``name`` is what messages call them."""
+    name = clean(name, 200)
+    if len(data) > MAX_BYTES:
+        raise _too_large(name)
+    notebook = _validated(_parsed(data, name), name)
+    return _submission(notebook, name, clean(student, 200))
+
+
+def to_bytes(submission: Submission) -> bytes:
+    """All that decides a grade: the code, where it stands, and what is declared.
+
+    Submissions with the same bytes run alike, whatever is written between the cells.
+    """
+    told = {
+        "cells": [
+            cell.source if cell.cell_type == "code" else None
+            for cell in submission.notebook.cells
+        ],
+        "declared": dict(submission.declared),
+    }
+    return json.dumps(told, sort_keys=True).encode()
+
+
+def from_bytes(data: bytes, name: str, student: str) -> Submission:
+    """A submission with these bytes; what was no code is empty."""
+    told = json.loads(data)
+    cells = [
+        v4.new_markdown_cell("", id=f"cell-{i}")
+        if source is None
+        else v4.new_code_cell(source, id=f"cell-{i}")
+        for i, source in enumerate(told["cells"])
+    ]
+    metadata = {"grader": told["declared"]}
+    return _submission(v4.new_notebook(cells=cells, metadata=metadata), name, student)
+
+
+def _submission(notebook: NotebookNode, name: str, student: str) -> Submission:
     sources = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
     if not any(source.strip() for source in sources):
         raise BadInput(
@@ -113,8 +152,8 @@ def read_submission(path: Path, student: str | None = None) -> Submission:
     digest = hashlib.sha256(json.dumps(sources).encode()).hexdigest()
     return Submission(
         id=f"sha256:{digest}",
-        name=clean(name, 200),
-        student=clean(student or path.stem, 200),
+        name=name,
+        student=student,
         notebook=notebook,
         declared=_declared(notebook),
     )
@@ -200,11 +239,15 @@ def _read_sane_file(path: Path) -> bytes:
             say("Give the path of one notebook (.ipynb)."),
         )
     if path.stat().st_size > MAX_BYTES:
-        raise BadInput(
-            say("{name} is larger than {n} MB.", name=path.name, n=MAX_BYTES >> 20),
-            say("Clear the outputs of the notebook and save it again."),
-        )
+        raise _too_large(path.name)
     return path.read_bytes()
+
+
+def _too_large(name: str) -> BadInput:
+    return BadInput(
+        say("{name} is larger than {n} MB.", name=name, n=MAX_BYTES >> 20),
+        say("Clear the outputs of the notebook and save it again."),
+    )
 
 
 def _parsed(data: bytes, name: str) -> dict[str, Any]:

@@ -12,12 +12,12 @@ from grader.checks import (
     Judgement,
 )
 from grader.evidence import Answer, Evidence
+from grader.kept import Gathered
 from grader.messages import Message, Translator, mark, translator
 from grader.result import (
     AssignmentSummary,
     CheckResult,
     Curves,
-    Environment,
     ExecutionSummary,
     Interval,
     Language,
@@ -27,7 +27,6 @@ from grader.result import (
     Series,
     SubmissionSummary,
 )
-from grader.streams import Seed
 from grader.submission import Submission
 
 MAX_POINTS = 500
@@ -50,15 +49,9 @@ ADJUSTMENTS = frozenset(
 def compose(
     submission: Submission,
     assignment: Assignment,
-    evidence: Evidence,
+    gathered: Gathered,
     judgements: Sequence[Judgement],
     suspicions: Sequence[Message],
-    *,
-    framework: str,
-    environment: Environment,
-    facts: Answer,
-    seed: Seed,
-    strict: bool,
     language: Language,
 ) -> Result:
     """The result of one run, in ``language``; no grade where a check itself failed."""
@@ -78,14 +71,14 @@ def compose(
             id=submission.id,
             student=submission.student,
             name=submission.name,
-            framework=framework,
+            framework=gathered.framework,
         ),
         checks=tuple(_check(judgement, say_it) for judgement in judgements),
         flags=tuple(say_it(flag) for flag in flags),
-        execution=_execution(evidence, facts, say_it),
-        environment=environment,
-        strict=strict,
-        seed=seed.text,
+        execution=_execution(gathered.evidence, gathered.facts, say_it),
+        environment=gathered.environment,
+        strict=gathered.strict,
+        seed=gathered.seed.text,
         language=language,
     )
 

@@ -36,6 +36,7 @@ from grader.cli.spoken import CLICK_WORDS
 from grader.evidence import Answer, Evidence
 from grader.execution import CellRun, Execution
 from grader.flags import suspicions
+from grader.kept import Gathered
 from grader.messages import Message, translator
 from grader.reports import terminal, webpage
 from grader.result import Environment, Result, from_json, to_json
@@ -231,20 +232,20 @@ def fruitless(status: Any) -> Result:
     seed = Seed("a test")
     cells = (CellRun(index=0, status="error", seconds=1.0),)
     evidence = Alike(Execution(cells, "completed", alive=True), {})
+    environment = Environment(
+        grader="0", python="3", isolation="none", device="cpu", packages={}
+    )
+    facts = Answer("ok", facts={"adjustments": sorted(ADJUSTMENTS)})
+    gathered = Gathered(
+        *(evidence, facts, "torch", environment, seed), strict=False, asked=""
+    )
     return compose(
         Submission("sha256:0", "a.ipynb", "ana", new_notebook(), {}),
         lab,
-        evidence,
+        gathered,
         judge_all(lab.checks(), evidence, truth(seed)),
         suspicions("x = 1\n" * 20_000),
-        framework="torch",
-        environment=Environment(
-            grader="0", python="3", isolation="none", device="cpu", packages={}
-        ),
-        facts=Answer("ok", facts={"adjustments": sorted(ADJUSTMENTS)}),
-        seed=seed,
-        strict=False,
-        language="es",
+        "es",
     )
 
 

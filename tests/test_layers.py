@@ -21,6 +21,7 @@ FRAMEWORKS = {
 # Earlier layers first: a module imports its own layer and those above it in this list.
 LAYERS = [
     {"messages", "text", "streams", "measures", "inside", "flags"},
+    {"fingerprints"},
     {"errors"},
     {"datasets"},
     {"submission", "literate", "sandbox", "shuffling"},
@@ -30,13 +31,15 @@ LAYERS = [
     {"checks"},
     {"answers", "assignment"},
     {"judges", "result"},
+    {"kept"},
     {"verdict", "reports"},
     {"pipeline", "template"},
+    {"batch"},
     {"references"},
     {"cli", "__main__"},
 ]
 STAGES = ["submission", "execution", "evidence", "checks", "result", "reports"]
-PURE = ["measures", "judges", "checks", "answers", "streams", "flags"]
+PURE = ["measures", "judges", "checks", "answers", "streams", "flags", "fingerprints"]
 TOUCHING_THE_WORLD = {
     "asyncio",
     "io",

@@ -1,23 +1,21 @@
-"""Grades many notebooks of ours, a few at a time, one framework after the other."""
+"""Grades many notebooks of ours, a few at a time."""
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
-import tempfile
 from collections.abc import Callable, Sequence
-from itertools import groupby
-from pathlib import Path
 
 import nbformat
 
-from grader.pipeline import Conditions, grade
+from grader.batch.crew import Brought, Task, run_all
+from grader.errors import GraderFault
+from grader.pipeline import Conditions, judge
 from grader.references.cases import Case
 from grader.result import Language, Result
-from grader.sandbox import Limits, choose
+from grader.sandbox import choose
 from grader.sandbox.interpreter import Interpreter
 from grader.streams import Seed
-from grader.submission import read_submission
+from grader.submission import Submission, parse_submission
 
 Done = Callable[[Case, Result], None]
 
@@ -32,33 +30,26 @@ async def grade_all(
     language: Language = "en",
     gpu: bool = True,
 ) -> None:
-    """Grade ``cases``, ``jobs`` at a time, and tell of each as soon as it is done.
+    """Grade ``cases``, ``jobs`` at a time, and tell of each as soon as it is done."""
 
-    Each run of cases with one framework has a sandbox of its own, which has imported
-    what the first of them does.
-    """
-    limits = Limits().among(jobs)
-    for _, group in groupby(cases, key=lambda case: case.framework):
-        with contextlib.closing(choose(sandbox)[0]) as chosen:
-            gate = asyncio.Semaphore(jobs)
+    def judged(case: Case, brought: Brought | GraderFault) -> None:
+        if isinstance(brought, GraderFault):
+            raise brought
+        submission, gathered = brought.submission, brought.gathered
+        truth = brought.drawn.truth
+        done(case, judge(submission, case.assignment, gathered, truth, language))
 
-            async def one(case: Case, gate: asyncio.Semaphore = gate) -> None:
-                conditions = Conditions(
-                    *(Seed(case.seed), chosen, interpreter, language),
-                    limits=limits,
-                    gpu=gpu,
-                )
-                async with gate:
-                    done(case, await _graded(case, conditions))
-
-            async with asyncio.TaskGroup() as tasks:
-                for case in group:
-                    tasks.create_task(one(case))
+    with contextlib.closing(choose(sandbox)[0]) as chosen:
+        chosen.expect(_submission(case).imports for case in cases)
+        conditions = Conditions(Seed(""), chosen, interpreter, language, gpu=gpu)
+        await run_all([_task(case) for case in cases], conditions, jobs, judged)
 
 
-async def _graded(case: Case, conditions: Conditions) -> Result:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"{case.assignment.id}.ipynb"
-        nbformat.write(case.notebook, path)
-        submission = read_submission(path)
-    return await grade(submission, case.assignment, conditions)
+def _task(case: Case) -> Task[Case]:
+    return Task(case, case.assignment, Seed(case.seed), lambda: _submission(case))
+
+
+def _submission(case: Case) -> Submission:
+    data = nbformat.writes(case.notebook).encode()
+    name = f"{case.assignment.id}.ipynb"
+    return parse_submission(data, name, case.assignment.id)

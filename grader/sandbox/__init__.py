@@ -9,7 +9,7 @@ sandbox through ``Running``.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, Protocol
@@ -116,6 +116,9 @@ class Sandbox(Protocol):
 
     def close(self) -> None:
         """End what outlives a single kernel, if anything does."""
+
+    def expect(self, notebooks: Iterable[frozenset[str]]) -> None:
+        """Told what the notebooks to come import, each; worth importing beforehand."""
 
     def problem(self) -> Message | None:
         """Why this level cannot be had here, and what to do; None if it can."""

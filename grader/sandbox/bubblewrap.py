@@ -16,7 +16,7 @@ import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -81,6 +81,9 @@ class Bubblewrap:
 
     def close(self) -> None:
         """Nothing outlives a kernel."""
+
+    def expect(self, notebooks: Iterable[frozenset[str]]) -> None:
+        """Nothing is imported beforehand."""
 
     def problem(self) -> Message | None:
         return _problem()

@@ -24,9 +24,15 @@ COMPANIONS = {
 }
 
 
+def family(imports: Collection[str]) -> tuple[str, ...]:
+    """Which of torch and TensorFlow a notebook has in its process: none, one, both."""
+    kinds = {"torch": TORCH, "tensorflow": TENSORFLOW}
+    return tuple(name for name in kinds if not kinds[name].isdisjoint(imports))
+
+
 def is_mixed(imports: Collection[str]) -> bool:
     """Whether a notebook has torch and TensorFlow in one process."""
-    return not TORCH.isdisjoint(imports) and not TENSORFLOW.isdisjoint(imports)
+    return len(family(imports)) > 1
 
 
 def needed_first(imports: Collection[str]) -> list[str]:

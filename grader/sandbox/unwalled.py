@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal
 
@@ -34,6 +35,9 @@ class Unwalled:
 
     def close(self) -> None:
         """Nothing outlives a kernel."""
+
+    def expect(self, notebooks: Iterable[frozenset[str]]) -> None:
+        """Nothing is imported beforehand."""
 
     def problem(self) -> Message | None:
         return None

@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import platform
 import subprocess
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -24,7 +25,7 @@ from grader.sandbox.bubblewrap import (
     bwrap_path,
 )
 from grader.sandbox.cgroups import Group
-from grader.sandbox.imports import is_mixed, preloaded
+from grader.sandbox.imports import family, preloaded
 from grader.sandbox.pid_namespace import Namespace
 from grader.sandbox.process import furnish, give_to_nobody
 from grader.sandbox.rooms import made_room
@@ -32,19 +33,23 @@ from grader.sandbox.zygote import Zygote
 
 END_SECONDS = 10.0
 
+Family = tuple[str, ...]
+
 
 class Warm:
-    """The sandbox whose kernels are forks of one zygote.
+    """The sandbox whose kernels are forks of a zygote.
 
-    Notebooks that mix frameworks have a zygote of their own (``imports.py``). One that
-    has died is replaced by a new one when the next kernel starts.
+    There is one for each family of frameworks (``imports.py``). It has imported what
+    the first notebook of its family does, and what those expected do; one that has died
+    is replaced by a new one when the next kernel starts.
     """
 
     name: Literal["warm"] = "warm"
     transport: Literal["ipc"] = "ipc"
 
     def __init__(self) -> None:
-        self._zygotes: dict[tuple[Path, bool], Zygote] = {}
+        self._zygotes: dict[tuple[Path, Family], Zygote] = {}
+        self._expected: dict[Family, frozenset[str]] = {}
         self._rooms: Path | None = None
         self._leaving = contextlib.ExitStack()
 
@@ -63,6 +68,12 @@ class Warm:
 
     def problem(self) -> Message | None:
         return _problem()
+
+    def expect(self, notebooks: Iterable[frozenset[str]]) -> None:
+        self._expected = {}
+        for imports in notebooks:
+            known = self._expected.get(family(imports), frozenset())
+            self._expected[family(imports)] = known | imports
 
     def start(self, launch: Launch) -> Running:
         zygote = self._zygote_for(launch)
@@ -84,13 +95,14 @@ class Warm:
 
     def _zygote_for(self, launch: Launch) -> Zygote:
         """The zygote that suits this kernel, made if there is none."""
-        kind = (launch.interpreter.executable, is_mixed(launch.imports))
+        kind = (launch.interpreter.executable, family(launch.imports))
         zygote = self._zygotes.get(kind)
         if zygote is not None and not zygote.alive:
             zygote.close()
             zygote = None
         if zygote is None:
-            zygote = Zygote(launch, self.rooms, preloaded(launch.imports))
+            expected = self._expected.get(kind[1], frozenset())
+            zygote = Zygote(launch, self.rooms, preloaded(launch.imports | expected))
             self._zygotes[kind] = zygote
         return zygote
 

@@ -1,0 +1,1 @@
+"""Many notebooks: gathered a few at a time, each kind of work once."""

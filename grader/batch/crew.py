@@ -1,0 +1,125 @@
+"""Runs many notebooks, a few at a time, and hands over what each brought.
+
+The host keeps no more than what is running: a notebook is loaded when its turn comes,
+and what runs of one seed are asked is drawn once and dropped after the last of them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Generic, TypeVar
+
+from grader.assignment import Assignment
+from grader.errors import GraderFault
+from grader.kept import Gathered
+from grader.pipeline import Conditions, Drawn, Questions, gather, questions
+from grader.streams import Seed
+from grader.submission import Submission
+
+TRIES = 3
+"""Runs of a notebook that the machine, not the notebook, brings to nothing."""
+
+Of = TypeVar("Of")
+
+
+@dataclass(frozen=True, eq=False)
+class Task(Generic[Of]):
+    """One run to come; ``of`` is what the caller knows it by."""
+
+    of: Of
+    assignment: Assignment
+    seed: Seed
+    load: Callable[[], Submission]
+
+
+@dataclass(frozen=True, eq=False)
+class Brought:
+    """What a run brought, and the truth to judge it by."""
+
+    submission: Submission
+    gathered: Gathered
+    drawn: Drawn
+
+
+Done = Callable[[Of, "Brought | GraderFault"], None]
+
+
+async def run_all(
+    tasks: Sequence[Task[Of]], conditions: Conditions, jobs: int, done: Done[Of]
+) -> None:
+    """Run every task, ``jobs`` at a time, and tell of each as soon as it is done.
+
+    ``conditions`` hold for all of them, but for the seed. What the machine failed to
+    run ``TRIES`` times is told as a fault; what is wrong with the grader is raised.
+    """
+    shared = replace(conditions, limits=conditions.limits.among(jobs))
+    exams = _Exams(tasks, conditions.strict)
+    coming = iter(tasks)
+
+    async def work() -> None:
+        for task in coming:
+            try:
+                brought = await _tried(task, shared, exams.of(task))
+            except GraderFault as fault:
+                done(task.of, fault)
+            else:
+                done(task.of, brought)
+            exams.finished(task)
+
+    try:
+        async with asyncio.TaskGroup() as group:
+            for _ in range(min(jobs, len(tasks))):
+                group.create_task(work())
+    finally:
+        exams.close()
+
+
+async def _tried(task: Task[Of], shared: Conditions, asked: Questions) -> Brought:
+    conditions = replace(shared, seed=task.seed)
+    submission = task.load()
+    for _ in range(TRIES - 1):
+        try:
+            return await _run(task, submission, conditions, asked)
+        except GraderFault:
+            await asyncio.sleep(0)  # others get their turn before it is tried again
+    return await _run(task, submission, conditions, asked)
+
+
+async def _run(
+    task: Task[Of], submission: Submission, conditions: Conditions, asked: Questions
+) -> Brought:
+    gathered = await gather(submission, task.assignment, conditions, asked)
+    return Brought(submission, gathered, await asked.drawn)
+
+
+class _Exams:
+    """The questions of every seed that some task still needs."""
+
+    def __init__(self, tasks: Iterable[Task[Of]], strict: bool) -> None:
+        self._strict = strict
+        self._left = Counter(map(self._key, tasks))
+        self._asked: dict[tuple[str, str], Questions] = {}
+
+    @staticmethod
+    def _key(task: Task[Of]) -> tuple[str, str]:
+        return task.assignment.id, task.seed.text
+
+    def of(self, task: Task[Of]) -> Questions:
+        key = self._key(task)
+        if key not in self._asked:
+            strict = self._strict or task.assignment.settings.strict
+            self._asked[key] = questions(task.assignment, task.seed, strict)
+        return self._asked[key]
+
+    def finished(self, task: Task[Of]) -> None:
+        key = self._key(task)
+        self._left[key] -= 1
+        if not self._left[key]:
+            self._asked.pop(key).drawn.cancel()
+
+    def close(self) -> None:
+        while self._asked:
+            self._asked.popitem()[1].drawn.cancel()
