@@ -22,6 +22,8 @@ VERBS = {
     "assignments": mark("List the assignments."),
     "start": mark("Write the starter notebook of an assignment."),
     "submit": mark("Grade a notebook."),
+    "batch": mark("Grade a class into the gradebook."),
+    "rescore": mark("Judge a gradebook by today's checks; no notebook is run."),
     "new": mark("Make the folder of a new assignment, which works already."),
     "reference": mark("References: list, train, verify."),
     "doctor": mark("Say what this machine can do, and what is missing."),

@@ -52,6 +52,17 @@ def assignments_option(command: Callable[..., Any]) -> Callable[..., Any]:
     )(command)
 
 
+def database_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    return click.option(
+        "--db",
+        "url",
+        envvar="GRADER_DB",
+        default="sqlite:///grades.db",
+        metavar="URL",
+        help=mark("The gradebook; by default sqlite:///grades.db, or GRADER_DB."),
+    )(command)
+
+
 def language(chosen: str | None, declared: str | None = None) -> Any:
     """The language: as chosen, as the notebook declares, as the system prefers."""
     if chosen is None and declared in LANGUAGES:

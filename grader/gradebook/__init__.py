@@ -1,7 +1,9 @@
 """The gradebook: who handed in what, how it ran, what it earned, and who changed that.
 
-    tables     what is stored
-    entries    what is read from it, as values
-    book       reading and adding; the only module that speaks SQL
-    standings  a student's grade: the attempt that counts, penalties, overrides
+tables     what is stored
+entries    what is read from it, as values
+opening    the database behind a URL
+reading    rows as values
+book       the gradebook: what is added, what is read
+standings  a student's grade: the attempt that counts, penalties, overrides
 """

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from grader.result import Result
+from grader.submission import Submission
+
 Status = Literal["new", "graded", "ungraded", "rejected"]
 
 
@@ -48,3 +51,51 @@ class Entry:
     student: str
     attempts: tuple[Attempt, ...]
     overrides: tuple[Override, ...] = ()
+
+
+@dataclass(frozen=True)
+class Received:
+    """A file that was handed in; ``submission`` is None where it cannot be graded."""
+
+    assignment: str
+    student: str
+    name: str
+    origin: str
+    file: str
+    submission: Submission | None
+    reason: str = ""
+    handed_in: datetime | None = None
+    late: bool = False
+
+
+@dataclass(frozen=True)
+class PastRun:
+    """``evidence`` is the key of what it brought; None where nothing ran."""
+
+    evidence: str | None
+    assignment_version: str
+    status: Status
+    ending: str
+
+
+@dataclass(frozen=True)
+class Pending:
+    """An attempt as a batch sees it; ``notebook`` is None where it cannot be read."""
+
+    id: int
+    assignment: str
+    student: str
+    name: str
+    notebook: str | None
+    runs: tuple[PastRun, ...]
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A run to record: what an attempt earned, or why it has no grade."""
+
+    attempt: int
+    assignment_version: str
+    status: Status
+    reason: str = ""
+    result: Result | None = None

@@ -9,7 +9,7 @@
     outcomes     the checks of a run
     overrides    a grade that somebody gave by hand: who, why and when
 
-``schema`` holds the version of all this. SQLite and PostgreSQL both have every type.
+``gradebook`` holds the version of all this. SQLite and PostgreSQL both have every type.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ VERSION: Final = 1
 
 metadata = MetaData()
 
-schema = Table("schema", metadata, Column("version", Integer, primary_key=True))
+gradebook = Table("gradebook", metadata, Column("version", Integer, primary_key=True))
 
 exams = Table(
     "exams",
@@ -93,6 +93,7 @@ runs = Table(
     Column("status", Text, nullable=False),  # graded, ungraded, rejected
     Column("score", Float, nullable=False),
     Column("max_score", Float, nullable=False),
+    Column("ending", Text, nullable=False),  # of the execution; "" where nothing ran
     Column("reason", Text, nullable=False),  # of a run that has no grade
     Column("result", LargeBinary),  # JSON, compressed; null where nothing ran
     Column("recorded_at", DateTime(timezone=True), nullable=False),

@@ -1,0 +1,120 @@
+"""Takes what was handed in into the gradebook, each file once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import islice
+
+from grader.assignment import Assignment
+from grader.collection import HandedIn, Skipped
+from grader.errors import BadInput
+from grader.gradebook.book import Gradebook, file_digest
+from grader.gradebook.entries import Received
+from grader.messages import Message, Translator, say
+from grader.submission import Submission, parse_submission
+
+TOGETHER = 50
+"""Files that are recorded in one transaction; no more of them are held in memory."""
+
+Who = Callable[[HandedIn], str | None]
+
+
+@dataclass
+class Reception:
+    """What became of the files.
+
+    ``skipped`` are in no gradebook; ``rejected`` are, without a grade; ``strangers``
+    are the names that no roster knows.
+    """
+
+    files: int = 0
+    new: int = 0
+    skipped: list[Skipped] = field(default_factory=list)
+    rejected: list[Skipped] = field(default_factory=list)
+    strangers: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Where files are taken in.
+
+    ``chosen`` is the assignment of all of them, if the instructor says so; ``who``
+    gives a file's student, None for a stranger: then the layout's name is kept.
+    """
+
+    book: Gradebook
+    assignments: Mapping[str, Assignment]
+    chosen: str | None
+    who: Who
+    say_it: Translator
+
+    def receive(self, found: Iterable[HandedIn | Skipped]) -> Reception:
+        """Record every file that is not in the gradebook yet."""
+        reception = Reception()
+        taken = self._taken(found, reception)
+        while together := [*islice(taken, TOGETHER)]:
+            self.book.receive(together)
+            reception.new += len(together)
+        return reception
+
+    def _taken(
+        self, found: Iterable[HandedIn | Skipped], reception: Reception
+    ) -> Iterator[Received]:
+        known = self.book.known_files()
+        for handed in found:
+            if isinstance(handed, Skipped):
+                reception.skipped.append(handed)
+                continue
+            reception.files += 1
+            try:
+                one = self._read(handed, reception)
+            except BadInput as error:
+                reception.skipped.append(Skipped(handed.origin, error.message))
+                continue
+            if (one.assignment, one.student, one.file) not in known:
+                known.add((one.assignment, one.student, one.file))
+                yield one
+
+    def _read(self, handed: HandedIn, reception: Reception) -> Received:
+        student = self.who(handed)
+        if student is None:
+            student = handed.student
+            reception.strangers.append(student)
+        data = handed.read()
+        submission, reason = self._parsed(data, handed.name, student)
+        declared = submission.declared.get("assignment") if submission else None
+        assignment = self.chosen or handed.assignment or declared
+        if assignment is None or assignment not in self.assignments:
+            raise _nowhere(assignment)
+        if reason is not None:
+            reception.rejected.append(Skipped(handed.origin, reason))
+        return Received(
+            assignment,
+            student,
+            handed.name,
+            handed.origin,
+            file_digest(data),
+            submission,
+            reason=self.say_it(reason) if reason is not None else "",
+            handed_in=handed.handed_in,
+            late=handed.late,
+        )
+
+    def _parsed(
+        self, data: bytes, name: str, student: str
+    ) -> tuple[Submission | None, Message | None]:
+        """The submission, or why it cannot be graded."""
+        try:
+            return parse_submission(data, name, student), None
+        except BadInput as error:
+            return None, error.message
+
+
+def _nowhere(assignment: str | None) -> BadInput:
+    if assignment is None:
+        return BadInput(
+            say("The notebook does not say which assignment it answers."),
+            say("Name it with --assignment; `grade assignments` lists them."),
+        )
+    return BadInput(say("There is no assignment “{name}”.", name=assignment))

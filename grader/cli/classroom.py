@@ -1,0 +1,216 @@
+"""What an instructor sees of a batch: what came in, how it goes, what came out."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from statistics import fmean
+
+import click
+from rich import progress
+from rich.console import Console
+
+from grader.batch.receiving import Reception
+from grader.collection import Skipped
+from grader.gradebook.entries import Attempt, Entry, Judged, Pending
+from grader.messages import Message, Translator, say, say_n, translator
+from grader.reports import webpage
+from grader.result import to_json
+from grader.roster import Roster
+from grader.text import one_line
+
+LISTED = 20
+"""Names or files of one kind that are listed; the rest is counted."""
+UNSAFE = re.compile(r"[^\w.-]+")
+LONGEST = 80
+WITHOUT = ("new", "ungraded")
+
+Told = Callable[[Pending, Judged], None]
+
+
+def tell_reception(reception: Reception, say_it: Translator) -> None:
+    """How many files there are, and which were not taken."""
+    message = say_n(
+        "One notebook, {new} of them new.",
+        "{n} notebooks, {new} of them new.",
+        reception.files,
+        new=reception.new,
+    )
+    click.echo(one_line(say_it(message)), err=True)
+    if reception.skipped:
+        _list(say_it(say("Not taken:")), map(_line(say_it), reception.skipped))
+    if reception.rejected:
+        _list(
+            say_it(say("Recorded without a grade:")),
+            map(_line(say_it), reception.rejected),
+        )
+    if reception.strangers:
+        title = say_it(say("Not in the roster, kept under the names that they have:"))
+        _list(title, iter(sorted(set(reception.strangers))))
+
+
+@contextlib.contextmanager
+def batch_display(total: int, language: str) -> Iterator[Told]:
+    """Done, failed, mean, time left: live on a terminal, else a line for each."""
+    say_it = translator(language)
+    console = Console(stderr=True, markup=False, highlight=False)
+    tally = _Tally(total)
+    if not console.is_terminal:
+        yield lambda one, judged: click.echo(
+            one_line(tally.line(one, judged, say_it)), err=True
+        )
+        return
+    columns = (
+        progress.BarColumn(),
+        progress.MofNCompleteColumn(),
+        progress.TextColumn("{task.description}", markup=False),
+        progress.TimeRemainingColumn(),
+    )
+    with progress.Progress(*columns, console=console, transient=True) as live:
+        bar = live.add_task("", total=total)
+
+        def show(one: Pending, judged: Judged) -> None:
+            tally.add(judged)
+            live.update(bar, advance=1, description=tally.words(say_it))
+
+        yield show
+
+
+class _Tally:
+    """What has been recorded so far."""
+
+    def __init__(self, total: int) -> None:
+        self._total = total
+        self._done = 0
+        self._without = 0
+        self._shares: list[float] = []
+
+    def add(self, judged: Judged) -> None:
+        self._done += 1
+        if judged.status == "graded" and judged.result is not None:
+            self._shares.append(judged.result.percent)
+        else:
+            self._without += 1
+
+    def words(self, say_it: Translator) -> str:
+        mean = fmean(self._shares) if self._shares else 0.0
+        return say_it(
+            say(
+                "mean {mean:.0f} %, without a grade {without}",
+                mean=mean,
+                without=self._without,
+            )
+        )
+
+    def line(self, one: Pending, judged: Judged, say_it: Translator) -> str:
+        self.add(judged)
+        result = judged.result
+        outcome = judged.reason
+        if judged.status == "graded" and result is not None:
+            outcome = say_it(
+                say(
+                    "{score:g} of {most:g} points",
+                    score=result.score,
+                    most=result.max_score,
+                )
+            )
+        place = f"{self._done}/{self._total}"
+        return f"{place} {one.student}, {one.assignment}: {outcome}"
+
+
+class Reports:
+    """Writes a report for each attempt into a folder, if there is one to write to."""
+
+    def __init__(self, folder: Path | None) -> None:
+        self._folder = folder
+
+    def write(self, one: Pending, judged: Judged) -> None:
+        """``<assignment>/<student>.<attempt>.html`` and ``.json``."""
+        if self._folder is None or judged.result is None:
+            return
+        folder = self._folder / safe_name(one.assignment)
+        folder.mkdir(parents=True, exist_ok=True)
+        stem = f"{safe_name(one.student)}.{one.id}"
+        (folder / f"{stem}.html").write_text(
+            webpage.render(judged.result), encoding="utf-8"
+        )
+        (folder / f"{stem}.json").write_bytes(to_json(judged.result))
+
+
+def safe_name(text: str) -> str:
+    """A file name that says whose it is; one that had to change gets a digest too."""
+    plain = UNSAFE.sub("_", text).strip("._")[:LONGEST]
+    if plain == text:
+        return plain
+    return f"{plain}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
+
+
+def tell_grades(
+    entries: Sequence[Entry], roster: Roster | None, say_it: Translator
+) -> bool:
+    """A line for each assignment, and who is missing; False where a grade lacks."""
+    students: defaultdict[str, list[Attempt | None]] = defaultdict(list)
+    present: defaultdict[str, set[str]] = defaultdict(set)
+    for entry in entries:
+        students[entry.assignment].append(_best(entry))
+        present[entry.assignment].add(entry.student)
+    complete = True
+    for assignment, attempts in students.items():
+        graded = [a for a in attempts if a is not None and a.status == "graded"]
+        ungraded = sum(
+            a is not None and a.status in ("ungraded", "new") for a in attempts
+        )
+        complete &= not ungraded
+        click.echo(one_line(say_it(_summary(assignment, attempts, graded, ungraded))))
+        if roster is not None:
+            keys = [one.key for one in roster.students]
+            missing = [key for key in keys if key not in present[assignment]]
+            if missing:
+                title = say("Missing in {assignment}:", assignment=assignment)
+                _list(say_it(title), iter(missing))
+    return complete
+
+
+def _best(entry: Entry) -> Attempt | None:
+    graded = [one for one in entry.attempts if one.status == "graded"]
+    if graded:
+        return max(graded, key=lambda one: one.score)
+    return entry.attempts[-1] if entry.attempts else None
+
+
+def _summary(
+    assignment: str,
+    attempts: Sequence[Attempt | None],
+    graded: Sequence[Attempt],
+    ungraded: int,
+) -> Message:
+    shares = [100 * one.score / one.max_score for one in graded if one.max_score]
+    return say_n(
+        "{assignment}: one student, {graded} graded, mean {mean:.1f} %, "
+        "{ungraded} without a grade for now, {rejected} rejected.",
+        "{assignment}: {n} students, {graded} graded, mean {mean:.1f} %, "
+        "{ungraded} without a grade for now, {rejected} rejected.",
+        len(attempts),
+        assignment=assignment,
+        graded=len(graded),
+        mean=fmean(shares) if shares else 0.0,
+        ungraded=ungraded,
+        rejected=len(attempts) - len(graded) - ungraded,
+    )
+
+
+def _list(title: str, lines: Iterator[str]) -> None:
+    shown = list(lines)
+    click.echo(one_line(title), err=True)
+    for line in shown[:LISTED]:
+        click.echo(one_line(f"  {line}"), err=True)
+    if len(shown) > LISTED:
+        click.echo(f"  ... +{len(shown) - LISTED}", err=True)
+
+
+def _line(say_it: Translator) -> Callable[[Skipped], str]:
+    return lambda one: f"{one.origin}: {say_it(one.reason)}"

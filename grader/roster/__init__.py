@@ -1,0 +1,16 @@
+"""The class list: who the students are, and whose a submission is.
+
+Read from Canvas' gradebook export, Moodle's, the grading worksheet of a Moodle
+assignment, or any CSV with a column ``student``. A name that fits two students fits
+none: nothing is guessed.
+
+    students  the students as values; whose a submission is
+    reading   a file as students
+"""
+
+from __future__ import annotations
+
+from grader.roster.reading import read_roster
+from grader.roster.students import Roster, Student
+
+__all__ = ["Roster", "Student", "read_roster"]

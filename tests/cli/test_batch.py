@@ -1,0 +1,213 @@
+"""``grade batch``: a class at a time, in any layout, killed or not."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import zipfile
+from pathlib import Path
+
+import pytest
+from commands import ROOT, Ran, grade, neutral_environment
+from nbformat import v4
+from small_assignment import NEVER, RIGHT, WRONG, write_assignment
+
+from grader.gradebook.book import Gradebook
+from grader.sandbox import choose
+
+WALLED = choose("auto")[0].name != "none"
+LEVEL = () if WALLED else ("--sandbox", "none", "--unsafe-no-isolation")
+
+
+def notebook(code: str, student: str = "", assignment: str = "doubling") -> str:
+    made = v4.new_notebook(cells=[v4.new_code_cell(f"{NEVER}\n{code}")])
+    made.metadata["grader"] = {"assignment": assignment}
+    made.metadata["author"] = student
+    text: str = v4.writes(made)
+    return text
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Path:
+    """A folder with an assignment and three students' submissions."""
+    write_assignment(tmp_path / "assignments")
+    for student, code in {"ana": RIGHT, "luis": WRONG, "eva": RIGHT}.items():
+        hand_in(tmp_path, student, code)
+    return tmp_path
+
+
+def hand_in(course: Path, student: str, code: str) -> None:
+    folder = course / "submissions" / student
+    folder.mkdir(parents=True)
+    (folder / "doubling.ipynb").write_text(notebook(code, student), encoding="utf-8")
+
+
+def batch(course: Path, *arguments: str | Path) -> Ran:
+    return grade("batch", "submissions", *LEVEL, *arguments, cwd=course)
+
+
+def grades(course: Path) -> dict[str, float | str]:
+    with Gradebook(f"sqlite:///{course}/grades.db") as book:
+        return {
+            entry.student: one.score if one.status == "graded" else one.status
+            for entry in book.entries()
+            for one in entry.attempts[-1:]
+        }
+
+
+def test_a_folder_of_students_becomes_a_gradebook(course: Path) -> None:
+    ran = batch(course)
+    assert ran.code == 0, ran.err
+    assert ran.out == (
+        "doubling: 3 students, 3 graded, mean 75.0 %, 0 without a grade for now, "
+        "0 rejected.\n"
+    )
+    assert "3 notebooks, 3 of them new." in ran.err
+    assert "ana, doubling: 4 of 4 points" in ran.err
+    assert grades(course) == {"ana": 4.0, "eva": 4.0, "luis": 1.0}
+
+
+def test_the_same_command_again_does_nothing_again(course: Path) -> None:
+    first, second = batch(course), batch(course)
+    assert (second.code, second.out) == (0, first.out)
+    assert "3 notebooks, 0 of them new." in second.err
+    assert "points" not in second.err
+
+
+def test_a_zip_with_what_is_no_notebook_is_no_reason_to_stop(course: Path) -> None:
+    """Each is told; a broken notebook is recorded, without a grade and not as zero."""
+    with zipfile.ZipFile(course / "more.zip", "w") as archive:
+        archive.writestr("hugo/doubling.ipynb", "{")
+        archive.writestr("hugo/essay.pdf", "%PDF")
+        archive.writestr("=1+1 <b>/doubling.ipynb", notebook(WRONG + "  # mine"))
+    arguments = ("more.zip", "--assignment", "doubling", "--lang", "es")
+    ran = batch(course, *arguments)
+    assert ran.code == 0, ran.err
+    assert "hugo/essay.pdf" in ran.err
+    assert "no es JSON" in ran.err
+    assert grades(course)["hugo"] == "rejected"
+    assert grades(course)["=1+1 <b>"] == 1.0
+    assert "5 estudiantes, 4 con nota" in ran.out
+
+
+def test_who_is_in_no_roster_is_told_and_who_is_missing(course: Path) -> None:
+    (course / "class.csv").write_text("student,name\nana,Ana\nluis,Luis\nzoe,Zoe\n")
+    ran = batch(course, "--roster", "class.csv")
+    told = [line.strip() for line in ran.err.splitlines()]
+    assert told[told.index("Missing in doubling:") + 1] == "zoe"
+    [unknown] = [
+        i for i, line in enumerate(told) if line.startswith("Not in the roster")
+    ]
+    assert told[unknown + 1] == "eva"
+    assert "zoe" not in grades(course)
+
+
+def test_reports_are_written_for_everybody(course: Path) -> None:
+    ran = batch(course, "--out", "reports", "--lang", "es")
+    assert ran.code == 0, ran.err
+    folder = course / "reports" / "doubling"
+    found = [json.loads(path.read_text()) for path in folder.glob("*.json")]
+    assert {one["submission"]["student"] for one in found} == {"ana", "luis", "eva"}
+    assert {one["language"] for one in found} == {"es"}
+    assert len({one["seed"] for one in found}) == 1
+    pages = [path.read_text(encoding="utf-8") for path in folder.glob("*.html")]
+    assert len(pages) == 3
+    assert all("El doble" in page for page in pages)
+
+
+def test_names_never_lead_out_of_the_folder(course: Path) -> None:
+    (course / "submissions" / "..x").mkdir()
+    path = course / "submissions" / "..x" / "a.ipynb"
+    path.write_text(notebook(RIGHT + "  # x"))
+    ran = batch(course, "--out", "reports")
+    assert ran.code == 0, ran.err
+    made = list(course.rglob("*.html"))
+    assert all(path.parent == course / "reports" / "doubling" for path in made)
+
+
+def test_no_walls_no_batch(course: Path) -> None:
+    ran = grade("batch", "submissions", "--sandbox", "none", cwd=course)
+    assert ran.code == 2
+    assert "no walls" in ran.err
+    assert "--unsafe-no-isolation" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("nowhere",), "nowhere"),
+        (("submissions", "--assignment", "none"), "none"),
+        (("submissions", "--db", "nonsense"), "nonsense"),
+        (("submissions", "--roster", "nobody.csv"), "nobody.csv"),
+    ],
+)
+def test_bad_input_is_one_clear_error(
+    course: Path, arguments: tuple[str, ...], words: str
+) -> None:
+    ran = grade("batch", *arguments, *LEVEL, cwd=course)
+    assert ran.code == 2
+    assert words in ran.err
+    assert "Traceback" not in ran.err
+
+
+def test_killed_and_started_again_it_loses_nothing(course: Path) -> None:
+    """Kill -9 at some recorded step, several times over; then the same command."""
+    for i in range(6):
+        hand_in(course, f"student{i}", f"import time\ntime.sleep(0.4)\n{RIGHT}  # {i}")
+    command = (sys.executable, "-m", "grader", "batch", "submissions", *LEVEL)
+    for records in (1, 3):
+        process = subprocess.Popen(
+            [*command, "--jobs", "2"],
+            cwd=course,
+            env=neutral_environment() | {"PYTHONPATH": os.fspath(ROOT)},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        assert process.stderr is not None
+        seen = 0
+        for line in process.stderr:
+            seen += "points" in line
+            if seen == records:
+                break
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        process.stderr.close()
+    ran = batch(course)
+    assert ran.code == 0, ran.err
+    expected: dict[str, float | str] = {f"student{i}": 4.0 for i in range(6)}
+    assert grades(course) == expected | {"ana": 4.0, "eva": 4.0, "luis": 1.0}
+    with Gradebook(f"sqlite:///{course}/grades.db") as book:
+        assert all(len(one.runs) == 1 for one in book.pending())
+        seeds = {
+            result.seed
+            for entry in book.entries()
+            for attempt in entry.attempts
+            if (result := book.result(attempt.run or 0)) is not None
+        }
+    assert len(seeds) == 1
+
+
+def test_a_busy_gradebook_is_waited_for(course: Path) -> None:
+    """Two instructors at once: both finish, and nothing is recorded twice."""
+    command = (sys.executable, "-m", "grader", "batch", "submissions", *LEVEL)
+    started = [
+        subprocess.Popen(
+            command,
+            cwd=course,
+            env=neutral_environment() | {"PYTHONPATH": os.fspath(ROOT)},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+        for _ in range(2)
+        if not time.sleep(0.2)  # type: ignore[func-returns-value]
+    ]
+    for process in started:
+        _, err = process.communicate(timeout=120)
+        assert process.returncode == 0, err.decode()
+    with Gradebook(f"sqlite:///{course}/grades.db") as book:
+        assert all(len(one.runs) == 1 for one in book.pending())
