@@ -17,6 +17,8 @@ from grader.submission import Submission, parse_submission
 TOGETHER = 50
 """Files that are recorded in one transaction; no more of them are held in memory."""
 
+STRANGER = "? "
+
 Who = Callable[[HandedIn], str | None]
 
 
@@ -40,7 +42,8 @@ class Desk:
     """Where files are taken in.
 
     ``chosen`` is the assignment of all of them, if the instructor says so; ``who``
-    gives a file's student, None for a stranger: then the layout's name is kept.
+    gives a file's student, None for a stranger: then the layout's name is kept, marked,
+    as it may be what somebody else goes by in the gradebook.
     """
 
     book: Gradebook
@@ -79,8 +82,8 @@ class Desk:
     def _read(self, handed: HandedIn, reception: Reception) -> Received:
         student = self.who(handed)
         if student is None:
-            student = handed.student
-            reception.strangers.append(student)
+            reception.strangers.append(handed.student)
+            student = f"{STRANGER}{handed.student}"
         data = handed.read()
         submission, reason = self._parsed(data, handed.name, student)
         declared = submission.declared.get("assignment") if submission else None
