@@ -22,6 +22,8 @@ from grader.result import Result
 FILE = "targets.json"
 SCHEMA: Final = "grader.targets/1"
 DIGITS = 6
+OWN_COUNTS = ("cells",)
+"""How many cells a notebook has is its author's choice, and nothing that it reaches."""
 
 
 class Metric(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,7 +73,7 @@ def measured(result: Result) -> dict[str, float]:
         f"{check.id}.{name}": value
         for check in result.checks
         for name, value in check.measured.items()
-        if name in check.needed and value is not None
+        if name in check.needed and name not in OWN_COUNTS and value is not None
     }
 
 

@@ -82,8 +82,8 @@ IRIS_BATCH = 32
 IRIS_DECAY = 0.1
 
 MNIST_HIDDEN = (512,)
-MNIST_EPOCHS = 10
-MNIST_RATE = 0.01
+MNIST_EPOCHS = 8
+MNIST_RATE = 0.004
 MNIST_BATCH = 256
 MNIST_DECAY = 0.1
 # END SOLUTION
@@ -621,6 +621,14 @@ mnist_split = {
 
 # %% region="mnist-train"
 # BEGIN SOLUTION
+def shifted(images, digits):
+    # en: Every digit of a batch, one pixel to the same side; the edges are empty.
+    # es: Todos los dígitos del lote, un píxel hacia el mismo lado; el borde está vacío.
+    shifts = tf.constant(((0, 0), (0, -1), (0, 1), (-1, 0), (1, 0)))
+    which = tf.random.uniform((), maxval=5, dtype=tf.int32)
+    return tf.roll(images, shifts[which], axis=(1, 2)), digits
+
+
 pixels = [
     keras.Input((28, 28)),
     keras.layers.Rescaling(1 / 255),
@@ -630,7 +638,7 @@ keras.utils.set_random_seed(SEED)
 mnist_network = dense_network(pixels, MNIST_HIDDEN, 10)
 mnist_history = train(
     mnist_network,
-    batches(mnist_x, mnist_y, MNIST_BATCH),
+    batches(mnist_x, mnist_y, MNIST_BATCH).map(shifted),
     batches(mnist_x_val, mnist_y_val, 2000),
     epochs=MNIST_EPOCHS,
     rate=MNIST_RATE,
@@ -675,7 +683,7 @@ plot_history(mnist_history, "MNIST")
 # %% region="mnist-targets" audience="reference"
 # en: This reference reaches its own target.
 # es: Esta referencia alcanza su propia meta.
-assert share_right(mnist_predict, mnist_split["x_val"], mnist_split["y_val"]) >= 0.98
+assert share_right(mnist_predict, mnist_split["x_val"], mnist_split["y_val"]) >= 0.984
 
 # %% [markdown] lang="en"
 # ## Hand it in

@@ -101,8 +101,8 @@ IRIS_BATCH = 32
 IRIS_DECAY = 0.1
 
 MNIST_HIDDEN = (512,)
-MNIST_EPOCHS = 10
-MNIST_RATE = 0.01
+MNIST_EPOCHS = 8
+MNIST_RATE = 0.004
 MNIST_BATCH = 256
 MNIST_DECAY = 0.1
 # END SOLUTION
@@ -267,8 +267,10 @@ class Classifier(L.LightningModule):
         optimizer = torch.optim.AdamW(
             self.parameters(), lr=self.rate, weight_decay=self.decay
         )
-        schedule = torch.optim.lr_scheduler.OneCycleLR(
-            optimizer, self.rate, self.trainer.estimated_stepping_batches
+        # en: Along a cosine, the rate falls to zero.
+        # es: La tasa baja a cero como un coseno.
+        schedule = torch.optim.lr_scheduler.CosineAnnealingLR(
+            optimizer, self.trainer.estimated_stepping_batches
         )
         return [optimizer], [{"scheduler": schedule, "interval": "step"}]
 
@@ -731,8 +733,17 @@ def digits(part, size, shuffle=False):
     return batches(flat_pixels(x), labels(y), size, shuffle)
 
 
+class DigitClassifier(Classifier):
+    def training_step(self, batch):
+        # en: All the digits of a batch, one pixel to one side; the edges are empty.
+        # es: Todo el lote, un píxel hacia el mismo lado; los bordes están vacíos.
+        rows, y = batch
+        shift = (0, -1, 1, -28, 28)[torch.randint(5, ())]
+        return super().training_step((rows.roll(shift, dims=1), y))
+
+
 L.seed_everything(SEED)
-mnist_classifier = Classifier(28 * 28, MNIST_HIDDEN, 10, MNIST_RATE, MNIST_DECAY)
+mnist_classifier = DigitClassifier(28 * 28, MNIST_HIDDEN, 10, MNIST_RATE, MNIST_DECAY)
 mnist_history = train(
     mnist_classifier,
     digits("train", MNIST_BATCH, shuffle=True),
@@ -778,7 +789,7 @@ plot_history(mnist_history, "MNIST")
 # %% region="mnist-targets" audience="reference"
 # en: This reference reaches its own target.
 # es: Esta referencia alcanza su propia meta.
-assert share_right(mnist_predict, mnist_split["x_val"], mnist_split["y_val"]) >= 0.98
+assert share_right(mnist_predict, mnist_split["x_val"], mnist_split["y_val"]) >= 0.984
 
 # %% [markdown] lang="en"
 # ## Hand it in

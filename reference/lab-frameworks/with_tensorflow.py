@@ -86,8 +86,8 @@ IRIS_BATCH = 32
 IRIS_DECAY = 0.1
 
 MNIST_HIDDEN = (512,)
-MNIST_EPOCHS = 10
-MNIST_RATE = 0.01
+MNIST_EPOCHS = 8
+MNIST_RATE = 0.004
 MNIST_BATCH = 256
 MNIST_DECAY = 0.1
 # END SOLUTION
@@ -307,7 +307,21 @@ def loss_and_accuracy(network, x, y):
     return float(cross_entropy(logits, y)), float(tf.reduce_mean(right))
 
 
-def train(network, training, validation, epochs, rate, batch, random, decay=0.0):
+def unchanged(x, random):
+    return x
+
+
+def train(
+    network,
+    training,
+    validation,
+    epochs,
+    rate,
+    batch,
+    random,
+    decay=0.0,
+    augment=unchanged,
+):
     x, y = training
     variables = variables_of(network)
     optimizer = AdamW(variables, rate, decay, epochs * -(-len(x) // batch))
@@ -320,7 +334,7 @@ def train(network, training, validation, epochs, rate, batch, random, decay=0.0)
         for start in tf.range(0, len(x), batch):
             rows = order[start : start + batch]
             with tf.GradientTape() as tape:
-                logits = logits_of(network, tf.gather(x, rows))
+                logits = logits_of(network, augment(tf.gather(x, rows), random))
                 loss = cross_entropy(logits, tf.gather(y, rows))
             optimizer.step(tape.gradient(loss, variables))
 
@@ -725,6 +739,14 @@ def flat_pixels(images):
     return tf.reshape(pixels, (len(images), 28 * 28))
 
 
+def shifted(rows, random):
+    # en: Every digit of a batch, one pixel to the same side; the edges are empty.
+    # es: Todos los dígitos del lote, un píxel hacia el mismo lado; el borde está vacío.
+    shifts = tf.constant((0, -1, 1, -28, 28))
+    which = random.uniform((), maxval=5, dtype=tf.int32)
+    return tf.roll(rows, shifts[which], axis=1)
+
+
 random = tf.random.Generator.from_seed(SEED)
 mnist_network = dense_network(28 * 28, MNIST_HIDDEN, 10, random)
 mnist_history = train(
@@ -736,6 +758,7 @@ mnist_history = train(
     batch=MNIST_BATCH,
     random=random,
     decay=MNIST_DECAY,
+    augment=shifted,
 )
 print(f"validation accuracy: {mnist_history['val_accuracy'][-1]:.1%}")
 # END SOLUTION
@@ -776,7 +799,7 @@ plot_history(mnist_history, "MNIST")
 # %% region="mnist-targets" audience="reference"
 # en: This reference reaches its own target.
 # es: Esta referencia alcanza su propia meta.
-assert share_right(mnist_predict, mnist_split["x_val"], mnist_split["y_val"]) >= 0.98
+assert share_right(mnist_predict, mnist_split["x_val"], mnist_split["y_val"]) >= 0.984
 
 # %% [markdown] lang="en"
 # ## Hand it in

@@ -132,6 +132,19 @@ def test_a_reference_below_its_target_is_told(course: Path) -> None:
     assert "0.9" in ran.err
 
 
+def test_runs_that_lost_points_are_told(course: Path) -> None:
+    """What they reached is written all the same; the exit code is 1."""
+    script = course / "reference" / "doubling" / "with_torch.py"
+    script.write_text(SCRIPT.replace("return 2 * x", "return (2 + SEED // 7) * x"))
+    arguments = ("doubling", "--seeds", "2", "--lang", "es")
+    ran = grade("reference", "train", *arguments, cwd=course)
+    assert ran.code == 1
+    assert "torch" in ran.err
+    assert "1 de 2" in ran.err
+    assert len(ran.err.splitlines()) == 1
+    assert (course / "reference" / "doubling" / "targets.json").exists()
+
+
 def test_references_are_listed(course: Path) -> None:
     """With what is known of them: nothing yet."""
     ran = grade("reference", "list", "doubling", "--lang", "es", cwd=course)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from grader.cli.reference.chosen import (
     may_use_gpu,
     which_options,
 )
-from grader.messages import mark, say, translator
+from grader.messages import Message, mark, say, translator
 from grader.text import one_line
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ def command(
     from grader.sandbox.interpreter import interrogate
 
     say_it = translator(language(lang))
+    imperfect = False
     python, gpu = interrogate(), may_use_gpu(device)
     for reference in chosen_references(assignment_ids, framework, assignments_dir):
         cases = list(references(reference, seeds))
@@ -78,3 +80,21 @@ def command(
         known = targets.read(reference.folder).updated(new)
         path = targets.write(reference.folder, known)
         click.echo(one_line(say_it(say("Wrote {path}.", path=str(path)))))
+        for framework_name, results in runs.items():
+            lost = [r for r in results if not r.score >= r.max_score]
+            imperfect |= bool(lost)
+            if lost:
+                told = _imperfect(framework_name, len(lost), len(results))
+                click.echo(one_line(say_it(told)), err=True)
+    if imperfect:
+        sys.exit(1)
+
+
+def _imperfect(framework: str, lost: int, runs: int) -> Message:
+    return say(
+        "{framework}: {lost} of {runs} runs lost points. A bound that rests on them "
+        "guards little: mend the reference or the check, and train again.",
+        framework=framework,
+        lost=lost,
+        runs=runs,
+    )
