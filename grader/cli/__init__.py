@@ -24,6 +24,8 @@ VERBS = {
     "submit": mark("Grade a notebook."),
     "batch": mark("Grade a class into the gradebook."),
     "rescore": mark("Judge a gradebook by today's checks; no notebook is run."),
+    "export": mark("Write the grades for Canvas, Moodle, nbgrader, or as CSV."),
+    "override": mark("Give a grade by hand."),
     "new": mark("Make the folder of a new assignment, which works already."),
     "reference": mark("References: list, train, verify."),
     "doctor": mark("Say what this machine can do, and what is missing."),

@@ -14,9 +14,11 @@ import click
 from grader.cli.options import (
     FOLDER,
     assignments_option,
+    course_option,
     database_option,
     language,
     language_option,
+    roster_option,
 )
 from grader.errors import BadInput
 from grader.messages import mark, say, translator
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from grader.assignment import Assignment
     from grader.batch.planning import Only, Work
     from grader.collection import HandedIn
+    from grader.course import Course
     from grader.gradebook.book import Gradebook
     from grader.gradebook.entries import Judged, Pending
     from grader.pipeline import Conditions
@@ -57,13 +60,7 @@ if TYPE_CHECKING:
     type=click.Choice(["new", "failed", "ungraded"]),
     help=mark("Only what was never run, did not run to its end, or has no grade."),
 )
-@click.option(
-    "--roster",
-    "roster_file",
-    type=click.Path(path_type=Path),
-    metavar=mark("FILE"),
-    help=mark("Who is in the class: an export of Canvas or Moodle, or a CSV."),
-)
+@roster_option
 @click.option(
     "--out",
     type=FOLDER,
@@ -81,9 +78,10 @@ if TYPE_CHECKING:
     "--unsafe-no-isolation",
     "unsafe",
     is_flag=True,
-    help=mark("Allow --sandbox none: notebooks run with your own rights."),
+    help=mark("Allow less isolation than the course demands, even none."),
 )
 @database_option
+@course_option
 @language_option
 @assignments_option
 def command(
@@ -96,12 +94,14 @@ def command(
     sandbox_name: str,
     unsafe: bool,
     url: str,
+    course_file: Path | None,
     lang: str | None,
     assignments_dir: Path | None,
 ) -> None:
     from grader.assignment import find_assignment, find_assignments
     from grader.batch.receiving import Desk
     from grader.cli.classroom import tell_grades, tell_reception
+    from grader.cli.gradebooks import course_of, standings_of
     from grader.collection import collect
     from grader.gradebook.book import Gradebook
     from grader.pipeline import Conditions
@@ -110,25 +110,27 @@ def command(
     from grader.sandbox.interpreter import interrogate
     from grader.streams import Seed
 
-    spoken = language(lang)
+    course = course_of(course_file)
+    spoken = language(lang, course.language)
     say_it = translator(spoken)
     if chosen is not None:
         find_assignment(chosen, assignments_dir)
     assignments = find_assignments(assignments_dir)
     roster = read_roster(roster_file) if roster_file is not None else None
-    with contextlib.closing(_sandbox(sandbox_name, unsafe)) as sandbox:
+    with contextlib.closing(_sandbox(sandbox_name, course, unsafe)) as sandbox:
         conditions = Conditions(Seed(""), sandbox, interrogate(), spoken)
         with Gradebook(url) as book:
             desk = Desk(book, assignments, chosen, _who(roster), say_it)
             tell_reception(desk.receive(collect(paths)), say_it)
-            works = _planned(book, assignments, conditions, only)
+            works = _planned(book, assignments, course, conditions, only)
             _run(book, works, conditions, jobs or CORES, out)
-            complete = tell_grades(book.entries(chosen), roster, say_it)
+            standings = standings_of(book, course, roster, chosen)
+    complete = tell_grades(standings, say_it)
     sys.exit(0 if complete else 3)
 
 
-def _sandbox(name: str, unsafe: bool) -> Sandbox:
-    """A walled sandbox, unless the instructor insists on none."""
+def _sandbox(name: str, course: Course, unsafe: bool) -> Sandbox:
+    """The sandbox, no weaker than the course demands, unless the instructor insists."""
     from grader.sandbox import choose
 
     sandbox, _ = choose(name)
@@ -136,10 +138,13 @@ def _sandbox(name: str, unsafe: bool) -> Sandbox:
         raise BadInput(
             say("The sandbox {name} cannot be used here.", name=sandbox.name), problem
         )
-    if sandbox.name == "none" and not unsafe:
+    if not (unsafe or course.accepts(sandbox.name)):
         raise BadInput(
             say(
-                "A batch runs other people's code, and there are no walls for it here."
+                "A batch runs other people's code: the isolation {name} is too weak, "
+                "the course demands {demanded}.",
+                name=sandbox.name,
+                demanded=course.isolation,
             ),
             say(
                 "`grade doctor` says what is missing. On a machine of no value, add "
@@ -163,13 +168,17 @@ def _who(roster: Roster | None) -> Callable[[HandedIn], str | None]:
 def _planned(
     book: Gradebook,
     assignments: Mapping[str, Assignment],
+    course: Course,
     conditions: Conditions,
     only: Only | None,
 ) -> list[Work]:
     from grader.batch.planning import planned
 
     pending = book.pending()
-    seeds = {name: book.exam_seed(name) for name in {p.assignment for p in pending}}
+    seeds = {}
+    for name in dict.fromkeys(one.assignment for one in pending):
+        rules = course.assignments.get(name)
+        seeds[name] = book.exam_seed(name, rules.seed if rules else None)
     return planned(pending, assignments, seeds, conditions, only)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import re
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from statistics import fmean
@@ -16,11 +15,11 @@ from rich.console import Console
 
 from grader.batch.receiving import Reception
 from grader.collection import Skipped
-from grader.gradebook.entries import Attempt, Entry, Judged, Pending
+from grader.gradebook.entries import Judged, Pending
+from grader.gradebook.standings import Standing
 from grader.messages import Message, Translator, say, say_n, translator
 from grader.reports import webpage
 from grader.result import to_json
-from grader.roster import Roster
 from grader.text import one_line
 
 LISTED = 20
@@ -149,57 +148,39 @@ def safe_name(text: str) -> str:
     return f"{plain}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
 
 
-def tell_grades(
-    entries: Sequence[Entry], roster: Roster | None, say_it: Translator
-) -> bool:
+def tell_grades(standings: Sequence[Standing], say_it: Translator) -> bool:
     """A line for each assignment, and who is missing; False where a grade lacks."""
-    students: defaultdict[str, list[Attempt | None]] = defaultdict(list)
-    present: defaultdict[str, set[str]] = defaultdict(set)
-    for entry in entries:
-        students[entry.assignment].append(_best(entry))
-        present[entry.assignment].add(entry.student)
     complete = True
-    for assignment, attempts in students.items():
-        graded = [a for a in attempts if a is not None and a.status == "graded"]
-        ungraded = sum(
-            a is not None and a.status in ("ungraded", "new") for a in attempts
-        )
-        complete &= not ungraded
-        click.echo(one_line(say_it(_summary(assignment, attempts, graded, ungraded))))
-        if roster is not None:
-            keys = [one.key for one in roster.students]
-            missing = [key for key in keys if key not in present[assignment]]
-            if missing:
-                title = say("Missing in {assignment}:", assignment=assignment)
-                _list(say_it(title), iter(missing))
+    for assignment in dict.fromkeys(one.assignment for one in standings):
+        own = [one for one in standings if one.assignment == assignment]
+        missing = [one.student for one in own if one.status == "missing"]
+        click.echo(one_line(say_it(_summary(assignment, own, len(missing)))))
+        complete &= not any(one.status in WITHOUT for one in own)
+        if missing:
+            title = say("Missing in {assignment}:", assignment=assignment)
+            _list(say_it(title), iter(missing))
     return complete
 
 
-def _best(entry: Entry) -> Attempt | None:
-    graded = [one for one in entry.attempts if one.status == "graded"]
-    if graded:
-        return max(graded, key=lambda one: one.score)
-    return entry.attempts[-1] if entry.attempts else None
-
-
-def _summary(
-    assignment: str,
-    attempts: Sequence[Attempt | None],
-    graded: Sequence[Attempt],
-    ungraded: int,
-) -> Message:
-    shares = [100 * one.score / one.max_score for one in graded if one.max_score]
+def _summary(assignment: str, own: Sequence[Standing], missing: int) -> Message:
+    shares = [
+        100 * one.score / one.max_score
+        for one in own
+        if one.score is not None and one.max_score
+    ]
+    statuses = [one.status for one in own]
     return say_n(
         "{assignment}: one student, {graded} graded, mean {mean:.1f} %, "
-        "{ungraded} without a grade for now, {rejected} rejected.",
+        "{ungraded} without a grade for now, {rejected} rejected, {missing} missing.",
         "{assignment}: {n} students, {graded} graded, mean {mean:.1f} %, "
-        "{ungraded} without a grade for now, {rejected} rejected.",
-        len(attempts),
+        "{ungraded} without a grade for now, {rejected} rejected, {missing} missing.",
+        len(own),
         assignment=assignment,
-        graded=len(graded),
+        graded=statuses.count("graded"),
         mean=fmean(shares) if shares else 0.0,
-        ungraded=ungraded,
-        rejected=len(attempts) - len(graded) - ungraded,
+        ungraded=sum(status in WITHOUT for status in statuses),
+        rejected=statuses.count("rejected"),
+        missing=missing,
     )
 
 

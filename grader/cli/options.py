@@ -63,6 +63,26 @@ def database_option(command: Callable[..., Any]) -> Callable[..., Any]:
     )(command)
 
 
+def course_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    return click.option(
+        "--course",
+        "course_file",
+        type=FILE,
+        metavar=mark("FILE"),
+        help=mark("Deadlines, penalties and rules; by default course.toml, if any."),
+    )(command)
+
+
+def roster_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    return click.option(
+        "--roster",
+        "roster_file",
+        type=FILE,
+        metavar=mark("FILE"),
+        help=mark("Who is in the class: an export of Canvas or Moodle, or a CSV."),
+    )(command)
+
+
 def language(chosen: str | None, declared: str | None = None) -> Any:
     """The language: as chosen, as the notebook declares, as the system prefers."""
     if chosen is None and declared in LANGUAGES:

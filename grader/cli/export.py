@@ -1,0 +1,149 @@
+"""``grade export``: the gradebook as a file that an LMS, or a person, reads."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from grader.cli.options import (
+    FILE,
+    assignments_option,
+    course_option,
+    database_option,
+    language,
+    language_option,
+    roster_option,
+    unwritable,
+    writable,
+)
+from grader.errors import BadInput
+from grader.messages import mark, say, say_n, translator
+from grader.text import one_line
+
+if TYPE_CHECKING:
+    from grader.exports import Grades
+    from grader.messages import Translator
+
+NAMES = ("csv", "json", "junit", "canvas", "moodle", "nbgrader")
+
+
+@click.command(
+    "export",
+    help=mark(
+        "Write the grades that count, as FORMAT. Penalties and extensions are those of "
+        "today's course file. Who has no grade gets an empty cell, not a zero."
+    ),
+)
+@click.argument("format_name", metavar="FORMAT", type=click.Choice(NAMES))
+@click.option(
+    "--assignment",
+    "chosen",
+    metavar="ID",
+    help=mark("Only this one; all of the gradebook by default."),
+)
+@click.option(
+    "--column",
+    "columns",
+    multiple=True,
+    metavar=mark("ID=NAME"),
+    help=mark("What the LMS calls an assignment, where that is not its title."),
+)
+@click.option(
+    "--out", type=FILE, metavar=mark("FILE"), help=mark("By default the terminal.")
+)
+@roster_option
+@database_option
+@course_option
+@language_option
+@assignments_option
+def command(
+    format_name: str,
+    chosen: str | None,
+    columns: tuple[str, ...],
+    out: Path | None,
+    roster_file: Path | None,
+    url: str,
+    course_file: Path | None,
+    lang: str | None,
+    assignments_dir: Path | None,
+) -> None:
+    from grader.assignment import find_assignments
+    from grader.cli.gradebooks import course_of, standings_of
+    from grader.exports import FORMATS, Grades
+    from grader.gradebook.book import Gradebook
+    from grader.roster import read_roster
+
+    writable(out, *([roster_file] if roster_file else []))
+    course = course_of(course_file)
+    spoken = language(lang, course.language)
+    roster = read_roster(roster_file) if roster_file is not None else None
+    with Gradebook(url) as book:
+        standings = standings_of(book, course, roster, chosen)
+    if not standings:
+        raise BadInput(
+            say("There is nothing in the gradebook that could be exported."),
+            say("Grade a class first: `grade batch`. Is --db the right one?"),
+        )
+    known = find_assignments(assignments_dir)
+    grades = Grades(
+        standings,
+        people={one.key: one for one in roster.students} if roster else {},
+        titles={name: one.title(spoken) for name, one in known.items()},
+        columns=_columns(columns),
+        table=_table(roster_file) if format_name == "canvas" and roster_file else (),
+        course=course.name,
+        language=spoken,
+    )
+    _write(FORMATS[format_name](grades), out)
+    if grades.table:
+        _warn_of_unlisted(grades, translator(spoken))
+
+
+def _columns(told: tuple[str, ...]) -> dict[str, str]:
+    found = {}
+    for one in told:
+        name, sign, column = one.partition("=")
+        if not (sign and name and column):
+            raise BadInput(
+                say(
+                    "--column needs an assignment and a name; it is “{told}”.", told=one
+                ),
+                say("Write it like this: --column 'quiz=First quiz (123)'."),
+            )
+        found[name] = column
+    return found
+
+
+def _table(path: Path) -> list[list[str]]:
+    """The rows of Canvas' own export, to be filled in; none of another class list."""
+    text = path.read_text(encoding="utf-8-sig")
+    rows = list(csv.reader(io.StringIO(text)))
+    return rows if rows and "SIS User ID" in rows[0] else []
+
+
+def _write(text: str, out: Path | None) -> None:
+    if out is None:
+        click.echo(text, nl=False)
+        return
+    try:
+        out.write_text(text, encoding="utf-8", newline="")
+    except OSError as error:
+        raise unwritable(out, error) from None
+
+
+def _warn_of_unlisted(grades: Grades, say_it: Translator) -> None:
+    from grader.exports import canvas
+
+    unlisted = canvas.unlisted(grades)
+    if unlisted:
+        message = say_n(
+            "One student with a grade is not in Canvas' export: {names}",
+            "{n} students with a grade are not in Canvas' export: {names}",
+            len(unlisted),
+            names=", ".join(unlisted),
+        )
+        click.echo(one_line(say_it(message)), err=True)

@@ -1,0 +1,145 @@
+"""``grade export`` and ``grade override``: from a gradebook to what an LMS reads."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from commands import grade
+from nbformat import v4
+
+from grader.cli.export import NAMES
+from grader.gradebook.book import Gradebook
+from grader.gradebook.entries import Judged, Received
+from grader.result import Result, from_json
+from grader.submission import parse_submission
+
+FIXTURE = Path(__file__).parents[1] / "fixtures" / "good.en.result.json"
+LAB = "lab-frameworks"
+DUE = datetime(2026, 11, 20, 23, 59, tzinfo=UTC)
+HOSTILE = '=HYPERLINK("x")'
+COURSE = f"""
+[penalty]
+percent = 10
+every = "day"
+
+[assignments.{LAB}]
+due = {DUE.isoformat()}
+"""
+CANVAS = (
+    "Student,ID,SIS User ID,SIS Login ID,Section,Lab (991)\n"
+    "    Points Possible,,,,,20\n"
+    '"Ruiz, Ana",11,s1,ana,A,\n'
+    '"Gil, Luis",12,s2,luis,A,3\n'
+)
+
+
+def result() -> Result:
+    return from_json(FIXTURE.read_bytes())
+
+
+def hand_in(book: Gradebook, student: str, days_late: float) -> None:
+    notebook = v4.new_notebook(cells=[v4.new_code_cell("x = 1")])
+    submission = parse_submission(v4.writes(notebook).encode(), "a.ipynb", student)
+    when = DUE + timedelta(days=days_late)
+    one = Received(
+        *(LAB, student, "a.ipynb", "a.ipynb", f"sha of {student}", submission),
+        handed_in=when,
+    )
+    book.receive([one])
+    [attempt] = [p for p in book.pending() if p.student == student]
+    book.record([Judged(attempt.id, "v1", "graded", result=result())])
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Path:
+    """Ana in time, Luis a day and an hour late, somebody with a name like a formula."""
+    with Gradebook(f"sqlite:///{tmp_path}/grades.db") as book:
+        hand_in(book, "ana", -1)
+        hand_in(book, "luis", 1.05)
+        hand_in(book, HOSTILE, 0)
+    (tmp_path / "course.toml").write_text(COURSE, encoding="utf-8")
+    (tmp_path / "canvas.csv").write_text(CANVAS, encoding="utf-8")
+    return tmp_path
+
+
+def rows(text: str) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(text)))
+
+
+def test_grades_are_those_that_count(course: Path) -> None:
+    """Two days begun cost Luis 20 %; the hostile name is no formula."""
+    ran = grade("export", "csv", "--out", "grades.csv", cwd=course)
+    assert (ran.code, ran.out, ran.err) == (0, "", "")
+    text = (course / "grades.csv").read_text(encoding="utf-8")
+    assert result().score == 17.5
+    assert any("luis" in row and "14" in row for row in rows(text)), text
+    assert any("ana" in row and "17.5" in row for row in rows(text)), text
+    assert not any(cell.startswith("=") for row in rows(text) for cell in row)
+
+
+def test_canvas_own_export_is_filled_in(course: Path) -> None:
+    """Nothing in it changes but the grades; who has no row there is told."""
+    arguments = ("--roster", "canvas.csv", "--out", "back.csv")
+    refused = grade("export", "canvas", *arguments, cwd=course)
+    assert refused.code == 2
+    assert "Lab (991)" in refused.err
+    named = ("--column", f"{LAB}=Lab (991)")
+    ran = grade("export", "canvas", *arguments, *named, cwd=course)
+    assert ran.code == 0, ran.err
+    assert "HYPERLINK" in ran.err
+    before = rows(CANVAS)
+    after = rows((course / "back.csv").read_text(encoding="utf-8"))
+    assert [row[:5] for row in after] == [row[:5] for row in before]
+    assert [row[5] for row in after] == ["Lab (991)", "20", "17.5", "14"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_format_is_written(course: Path, name: str) -> None:
+    ran = grade("export", name, "--assignment", LAB, cwd=course)
+    assert ran.code == 0, ran.err
+    assert "luis" in ran.out
+    if name == "json":
+        assert json.loads(ran.out)["schema"] == "grader.grades/1"
+
+
+def test_a_grade_by_hand_counts_until_it_is_taken_back(course: Path) -> None:
+    about = ("luis", "--assignment", LAB, "--who", "prof")
+    ran = grade("override", *about, "--score", "18.5", "--why", "ill", cwd=course)
+    assert (ran.code, ran.out) == (0, f"luis has 18.5 points in {LAB}.\n")
+    assert "18.5" in grade("export", "csv", cwd=course).out
+    ran = grade("override", *about, "--take-back", "--why", "not ill", cwd=course)
+    assert ran.code == 0, ran.err
+    assert "18.5" not in grade("export", "csv", cwd=course).out
+    with Gradebook(f"sqlite:///{course}/grades.db") as book:
+        [entry] = book.entries(LAB, "luis")
+    told = [(one.score, one.who, one.why) for one in entry.overrides]
+    assert told == [(18.5, "prof", "ill"), (None, "prof", "not ill")]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("luis", "--why", "x"), "--score"),
+        (("luis", "--why", "x", "--score", "1", "--take-back"), "--score"),
+        (("nobody", "--why", "x", "--score", "1"), "nobody"),
+    ],
+)
+def test_a_wrong_override_changes_nothing(
+    course: Path, arguments: tuple[str, ...], words: str
+) -> None:
+    ran = grade("override", *arguments, "--assignment", LAB, cwd=course)
+    assert ran.code == 2
+    assert words in ran.err
+    with Gradebook(f"sqlite:///{course}/grades.db") as book:
+        assert not any(entry.overrides for entry in book.entries())
+
+
+def test_an_empty_gradebook_is_told(tmp_path: Path) -> None:
+    ran = grade("export", "csv", "--lang", "es", cwd=tmp_path)
+    assert ran.code == 2
+    assert "grade batch" in ran.err
