@@ -51,12 +51,16 @@ class Threshold(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What ``assignment.toml`` says."""
+    """What ``assignment.toml`` says.
+
+    ``trains``: networks are to be trained; code that shows no sign of it is flagged.
+    """
 
     title: dict[str, str]
     frameworks: tuple[str, ...]
     data: tuple[str, ...] = ()
     strict: bool = False
+    trains: bool = False
     thresholds: dict[str, Threshold] = {}
     seconds: dict[str, Allowance] = {}
 

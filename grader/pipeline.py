@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import grader
 from grader import datasets
 from grader.assignment import PACKAGE, Allowance, Assignment
-from grader.checks import judge_all
+from grader.checks import Judgement, judge_all
 from grader.datasets import Material, served
 from grader.errors import GraderFault, SandboxLost, system_reason
 from grader.evidence import Answer, Evidence, Examiner
@@ -18,7 +19,7 @@ from grader.execution import Execution, Progress
 from grader.execution.runner import Patience, run_cells
 from grader.execution.session import Session, kernel_session
 from grader.fingerprints import fingerprint
-from grader.flags import suspicions
+from grader.flags import suspicions, untrained
 from grader.kept import Gathered
 from grader.messages import Message, say
 from grader.result import Environment, Language, Result
@@ -35,6 +36,8 @@ CHECKOUT = tuple(PACKAGE.parent / name for name in ("reference", "tests"))
 """Solutions lie there, should a kernel's environment be the checkout itself."""
 RUNS = 2
 """A notebook whose cell ends the kernel is run once more, without that cell."""
+UNSOLVED = 0.1
+"""Of the points: a starter earns so much at most."""
 TRIES = 2
 """A run whose sandbox is lost is tried once more."""
 
@@ -155,14 +158,17 @@ def judge(
     language: Language,
 ) -> Result:
     """The result of what a run brought. Neither a kernel nor a clock is asked."""
-    return compose(
-        submission,
-        assignment,
-        gathered,
-        judge_all(assignment.checks(), gathered.evidence, truth),
-        suspicions(submission.code),
-        language,
-    )
+    judgements = judge_all(assignment.checks(), gathered.evidence, truth)
+    found = suspicions(submission.code)
+    if assignment.settings.trains and _solved(judgements):
+        found += untrained(submission.code)
+    return compose(submission, assignment, gathered, judgements, found, language)
+
+
+def _solved(judgements: Sequence[Judgement]) -> bool:
+    """Whether more is earned than a starter does, which has nothing to train yet."""
+    most = sum(judgement.check.points for judgement in judgements)
+    return sum(judgement.score for judgement in judgements) > UNSOLVED * most
 
 
 @dataclass(frozen=True)

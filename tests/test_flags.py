@@ -2,9 +2,44 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import nbformat
 import pytest
 
-from grader.flags import suspicions
+from grader.assignment import find_assignments
+from grader.flags import suspicions, untrained
+from grader.literate import framework_of, reference_notebook
+
+ROOT = Path(__file__).parents[1]
+TRAINING = [one for one in find_assignments().values() if one.settings.trains]
+SOLVED = [
+    (one.id, framework_of(script), script)
+    for one in TRAINING
+    for script in sorted((ROOT / "reference" / one.id).glob("with_*.py"))
+]
+STARTERS = [path for one in TRAINING for path in one.folder.glob("starter/*.ipynb")]
+SKLEARN = """\
+%matplotlib inline
+import re
+from sklearn.datasets import load_iris
+from sklearn.neighbors import KNeighborsClassifier
+# backward, GradientTape, Trainer: all in a comment
+x, y = load_iris(return_X_y=True)
+x -= x.mean(axis=0)
+model = KNeighborsClassifier(3).fit(x, y)
+
+
+def fit(x, y):
+    return KNeighborsClassifier(1).fit(x, y).predict_proba
+"""
+NEIGHBOURS = """\
+import torch
+
+distance = (known**2).sum(1) - 2 * asked @ known.T
+with torch.no_grad():
+    answer = digits[distance.argmin(1)]
+"""
 
 
 @pytest.mark.parametrize(
@@ -68,4 +103,53 @@ def test_a_students_escape_sequences_warn_nobody() -> None:
 )
 def test_code_that_breaks_parsers_does_not_break_us(code: str) -> None:
     """However deep, however odd: it is looked at, or passed over."""
-    assert isinstance(suspicions(code), tuple)
+    assert isinstance(suspicions(code) + untrained(code), tuple)
+
+
+def code_of(notebook: nbformat.NotebookNode) -> str:
+    cells = (cell.source for cell in notebook.cells if cell.cell_type == "code")
+    return "\n".join(cells)
+
+
+@pytest.mark.parametrize("solved", SOLVED, ids=lambda one: f"{one[0]}, {one[1]}")
+def test_no_reference_is_taken_for_untrained(solved: tuple[str, str, Path]) -> None:
+    """All four frameworks, wherever networks are to be trained."""
+    assignment, framework, script = solved
+    notebook = reference_notebook(script, assignment, framework, "en")
+    assert untrained(code_of(notebook)) == ()
+
+
+def test_all_frameworks_are_among_them() -> None:
+    """The test above would otherwise hold of nothing."""
+    frameworks = {framework for _, framework, _ in SOLVED}
+    assert frameworks == {"torch", "tensorflow", "keras", "lightning"}
+
+
+@pytest.mark.parametrize("code", [SKLEARN, NEIGHBOURS], ids=["sklearn", "neighbours"])
+def test_what_trains_nothing_is_flagged(code: str) -> None:
+    """Another library's classifier, and neighbours by hand."""
+    [flag] = untrained(code)
+    assert "No trained parameters" in str(flag)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        *(
+            "loss.backward()",
+            "tape = tf.GradientTape()",
+            "model.compile()\nmodel.fit()",
+        ),
+        *("from lightning import Trainer", "w -= 0.1 * g", "w = w - 0.1 * g"),
+        *("!pip list\nloss.backward()", "def f(:"),
+    ],
+)
+def test_what_trains_is_not(code: str) -> None:
+    """By a framework or by hand; what nobody can read is not suspected."""
+    assert untrained(code) == ()
+
+
+@pytest.mark.parametrize("path", STARTERS, ids=lambda p: f"{p.parts[-3]}, {p.stem}")
+def test_starters_have_nothing_trained_yet(path: Path) -> None:
+    """No sign of training is given away: what shows one is a student's own."""
+    assert untrained(code_of(nbformat.read(path, as_version=4))) != ()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -120,9 +118,10 @@ def _columns(told: tuple[str, ...]) -> dict[str, str]:
 
 def _table(path: Path) -> list[list[str]]:
     """The rows of Canvas' own export, to be filled in; none of another class list."""
-    text = path.read_text(encoding="utf-8-sig")
-    rows = list(csv.reader(io.StringIO(text)))
-    return rows if rows and "SIS User ID" in rows[0] else []
+    from grader.roster import read_rows
+
+    rows = read_rows(path)
+    return rows if "SIS User ID" in rows[0] else []
 
 
 def _write(text: str, out: Path | None) -> None:

@@ -50,7 +50,7 @@ KEYS = ("student", "login", "number", "email", "id", "name")
 
 def read_roster(path: Path) -> Roster:
     """Read a class list; ``BadInput`` says why a file is none."""
-    rows = _table(_text(_read_bytes(path), path), path)
+    rows = read_rows(path)
     fields = tuple(rows[0])
     roles = _roles(fields)
     if not _is_list(roles):
@@ -74,6 +74,11 @@ def read_roster(path: Path) -> Roster:
             say("Export it again with the students of the course."),
         )
     return Roster(tuple(students.values()), fields)
+
+
+def read_rows(path: Path) -> list[list[str]]:
+    """All cells of a class list, whatever its encoding and its separator."""
+    return _table(_text(_read_bytes(path), path), path)
 
 
 def _student(

@@ -118,7 +118,11 @@ def test_a_cheat_earns_nothing(
 def test_what_cheats_attack_can_be_earned(
     name: str, usual: Sandbox, assignments: Path, tmp_path: Path
 ) -> None:
-    """The honest scripts that cheats start from earn what cheats do not, unflagged."""
+    """The honest scripts that cheats start from earn what cheats do not.
+
+    They are not flagged, but for what they say: one solves for its weights, and does
+    not train them. That costs nothing.
+    """
     script = base(name)
     notebook = notebook_of(script)
     for strict in (False, True):
@@ -127,7 +131,9 @@ def test_what_cheats_attack_can_be_earned(
         )
         earned = {check.id for check in result.checks if check.score > 0}
         assert earned == set(script.words("earns"))
-        assert result.flags == ()
+        flagged = script.words("flagged")
+        assert len(result.flags) == len(flagged)
+        assert all(map(str.startswith, result.flags, flagged))
 
 
 def test_an_honest_neighbour_keeps_its_score(usual: Sandbox, tmp_path: Path) -> None:

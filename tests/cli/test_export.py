@@ -98,6 +98,16 @@ def test_canvas_own_export_is_filled_in(course: Path) -> None:
     assert [row[5] for row in after] == ["Lab (991)", "20", "17.5", "14"]
 
 
+def test_canvas_export_may_be_in_another_encoding(course: Path) -> None:
+    """As a spreadsheet saves it: a semicolon between cells, and another encoding."""
+    text = CANVAS.replace(",", ";").replace("z; ", "z, ").replace("l; ", "l, ")
+    (course / "canvas.csv").write_text(text, encoding="utf-16")
+    arguments = ("--roster", "canvas.csv", "--column", f"{LAB}=Lab (991)")
+    ran = grade("export", "canvas", *arguments, cwd=course)
+    assert ran.code == 0, ran.err
+    assert [row[5] for row in rows(ran.out)] == ["Lab (991)", "20", "17.5", "14"]
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_every_format_is_written(course: Path, name: str) -> None:
     ran = grade("export", name, "--assignment", LAB, cwd=course)

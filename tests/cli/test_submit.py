@@ -43,6 +43,31 @@ def without_times(result: dict[str, Any]) -> dict[str, Any]:
     return result
 
 
+@pytest.mark.parametrize(
+    ("cell", "flags"),
+    [
+        (RIGHT, 1),
+        (f"{RIGHT}\ndef train(loss):\n    loss.backward()", 0),
+        ("def double(x): raise ValueError\ndouble(1)", 0),
+    ],
+    ids=["solved without", "trained", "nothing earned"],
+)
+def test_who_trains_nothing_is_flagged(
+    cell: str, flags: int, assignments: Path
+) -> None:
+    """Where networks are asked for, and points were earned; it costs none of them."""
+    toml = assignments / "assignments" / "doubling" / "assignment.toml"
+    toml.write_text(f"trains = true\n{toml.read_text()}")
+    notebook = handed_in(assignments, NEVER, cell)
+    arguments = ("--assignment", "doubling", "--lang", "es", "--json", "r.json")
+    ran = grade("submit", notebook, *arguments, cwd=assignments)
+    assert ran.code == 0, ran.err
+    result = read_json(assignments / "r.json")
+    assert result["score"] == (4 if "double(1)" not in cell else 0)
+    assert len(result["flags"]) == flags
+    assert all("Sin parámetros entrenados" in flag for flag in result["flags"])
+
+
 def test_a_lab_notebook_is_graded_and_explained(tmp_path: Path) -> None:
     """JSON that follows the schema, HTML in one file, 80 columns, no framework here."""
     cells = (NEVER, SIZES, NEAREST_MEAN, FRAGILE)

@@ -1,6 +1,7 @@
 """The MNIST half of the lab, honestly done: random features, the last layer solved for.
 
 earns: runs, mnist_split, mnist_accuracy, mnist_history
+flagged: No trained parameters
 """
 
 # %% region="mnist-data"
