@@ -6,7 +6,7 @@ from grader.checks import Outcome, check
 from grader.evidence import Evidence
 from grader.judges import running
 
-from . import curves, effects, five_points, tradeoff
+from . import diagnosis, effects, five_points, stopping, tradeoff
 from .exam import Truth
 
 
@@ -47,12 +47,14 @@ def noise(evidence: Evidence, truth: Truth) -> Outcome:
 
 @check("Detect: underfit, good or overfit?", points=2)
 def verdicts(evidence: Evidence, truth: Truth) -> Outcome:
-    return curves.judge_verdicts(evidence, truth.curves, truth.thresholds["verdicts"])
+    limits = truth.thresholds["verdicts"]
+    return diagnosis.judge_verdicts(evidence, truth.curves, limits)
 
 
 @check("Detect: the epoch at which to stop", points=2)
 def epochs(evidence: Evidence, truth: Truth) -> Outcome:
-    return curves.judge_epochs(evidence, truth.curves, truth.thresholds["epochs"])
+    limits = truth.thresholds["epochs"]
+    return diagnosis.judge_epochs(evidence, truth.curves, limits)
 
 
 @check("Prevent: more data", points=1)
@@ -77,7 +79,7 @@ def dropout(evidence: Evidence, truth: Truth) -> Outcome:
 
 @check("Prevent: early stopping", points=1)
 def early_stopping(evidence: Evidence, truth: Truth) -> Outcome:
-    return _remedy(evidence, truth, "early_stopping")
+    return stopping.judge(evidence, truth.draws, truth.thresholds)
 
 
 @check("Bias and variance of given predictions", points=1)

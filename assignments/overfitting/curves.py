@@ -1,4 +1,4 @@
-"""Learning curves whose truth is known, and what a notebook reads from them.
+"""Learning curves whose truth is known.
 
 Losses are in units of the loss of a constant answer. Only clear cases are drawn:
 
@@ -6,30 +6,26 @@ Losses are in units of the loss of a constant answer. Only clear cases are drawn
     good       both end below .25, close together, the validation loss at its lowest
     overfit    training loss ends below .15, the validation loss 40 % above its lowest
 
-A single epoch may be lucky or unlucky; the course is what counts.
+A single epoch may be lucky or unlucky; the course is what counts. Half the overfitting
+curves are smooth instead, fall steeply until they turn, and rise slowly from there: a
+few epochs too late cost little, one too early, as by counting from 0, much.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from grader.answers import require
-from grader.assignment import Threshold
-from grader.checks import CurvesPlot, Line, NotShown, Outcome, Point
-from grader.evidence import Answer, Evidence, Examiner
-from grader.measures.credit import credit_between
-from grader.messages import Message, mark, say
-
-VERDICTS = ("underfit", "good", "overfit")
 COUNTS = {"underfit": 12, "good": 12, "overfit": 16}
 SHORTEST, LONGEST = 20, 200
-NOISE = 0.03
+NOISE, SMOOTH = 0.03, 0.0005
+"""Standard deviations of the losses' logarithms."""
 LUCKY = 0.6
 UNLUCKY = 1.7
+STEEP = 1.25
+"""By this factor or more a steep curve falls in each epoch before it turns."""
 REGRET = 0.10
 """By this part of the lowest true loss an epoch may be worse: three times the noise."""
 
@@ -62,96 +58,14 @@ def draw(rng: np.random.Generator) -> tuple[Curve, ...]:
     for place in rng.permutation(len(kinds)):
         kind, accident = kinds[place]
         n = round(SHORTEST * (LONGEST / SHORTEST) ** rng.uniform())
-        train, val = makers[kind](rng, n)
-        seen = [s * np.exp(NOISE * rng.normal(size=n)) for s in (train, val)]
+        smooth = kind == "overfit" and not accident
+        train, val = _steep(rng) if smooth else makers[kind](rng, n)
+        noise = SMOOTH if smooth else NOISE
+        seen = [s * np.exp(noise * rng.normal(size=len(s))) for s in (train, val)]
         if accident:
             seen[1] *= _accident(rng, kind, val)
         found.append(Curve(kind, seen[0], seen[1], val))
     return tuple(found)
-
-
-async def ask(examiner: Examiner, curves: Sequence[Curve]) -> None:
-    for i, one in enumerate(curves):
-        await examiner.apply(f"diagnose.{i}", "diagnose", one.train, one.val)
-
-
-def judge_verdicts(
-    evidence: Evidence, curves: Sequence[Curve], limits: Threshold
-) -> Outcome:
-    """Credit by the share of right verdicts."""
-    words = [_verdict(evidence[f"diagnose.{i}"]) for i in range(len(curves))]
-    _refuse_if_none(evidence, [word is not None for word in words])
-    pairs = list(zip(words, curves, strict=True))
-    wrong = [i for i, (word, one) in enumerate(pairs) if word != one.verdict]
-    share = 1 - len(wrong) / len(curves)
-    message = say(
-        "{share:.0%} of {n} verdicts are right; credit starts at {low:.0%} and is full "
-        "from {high:.0%}.",
-        share=share,
-        n=len(curves),
-        low=limits.baseline,
-        high=limits.target,
-    )
-    fraction = credit_between(share, limits.baseline, limits.target)
-    return Outcome(
-        fraction,
-        message,
-        hints=()
-        if fraction >= 1
-        else (
-            _example(curves[wrong[0]], words[wrong[0]]),
-            say(
-                "Where does the training loss end? And the validation loss, against "
-                "its lowest?"
-            ),
-            say("One epoch is noise: compare medians of several."),
-        ),
-        measured={"right": share},
-        needed={"right": limits.target},
-        plots=tuple(_plot(curves[i], None) for i in wrong[:1]),
-    )
-
-
-def judge_epochs(
-    evidence: Evidence, curves: Sequence[Curve], limits: Threshold
-) -> Outcome:
-    """Credit by the mean of two shares: overfitting curves, and all others.
-
-    So that the last epoch, right for two kinds of three, is worth one half.
-    """
-    epochs = [_epoch(evidence[f"diagnose.{i}"]) for i in range(len(curves))]
-    _refuse_if_none(evidence, [epoch is not None for epoch in epochs])
-    right = [
-        epoch is not None and one.good_epoch(epoch)
-        for epoch, one in zip(epochs, curves, strict=True)
-    ]
-    turning = np.array([one.verdict == "overfit" for one in curves])
-    shares = [float(np.mean(np.array(right)[part])) for part in (turning, ~turning)]
-    share = float(np.mean(shares))
-    fraction = credit_between(share, limits.baseline, limits.target)
-    wrong = [i for i, good in enumerate(right) if not good]
-    message = say(
-        "The epoch is right for {turning:.0%} of the curves that turn and for "
-        "{others:.0%} of the others; credit starts at {low:.0%} in the mean and is "
-        "full from {high:.0%}.",
-        turning=shares[0],
-        others=shares[1],
-        low=limits.baseline,
-        high=limits.target,
-    )
-    return Outcome(
-        fraction,
-        message,
-        hints=()
-        if fraction >= 1
-        else (
-            say("Stop where the validation loss is lowest; count epochs from 1."),
-            say("A single low value may be luck: smooth the curve, then look."),
-        ),
-        measured={"right": share},
-        needed={"right": limits.target},
-        plots=tuple(_plot(curves[i], epochs[i]) for i in wrong[:1]),
-    )
 
 
 def _underfit(rng: np.random.Generator, n: int) -> tuple[Series, Series]:
@@ -187,6 +101,21 @@ def _overfit(rng: np.random.Generator, n: int) -> tuple[Series, Series]:
             return train, val
 
 
+def _steep(rng: np.random.Generator) -> tuple[Series, Series]:
+    """The validation loss falls by a fifth or more an epoch, turns, and rises slowly.
+
+    Of such a valley, medians of up to seven epochs are lowest where the loss is, means
+    up to three epochs later, where it has risen by at most 4 %.
+    """
+    low, rise = rng.uniform(0.1, 0.3), rng.uniform(0.5, 0.8)
+    most = int(np.log(1 / low) / np.log(STEEP))
+    turn, after = int(rng.integers(4, most + 1)), int(rng.integers(70, 120))
+    t = np.arange(1, turn + after + 1)
+    val = low ** np.minimum(1, t / turn) * (1 + rise * np.maximum(0, t - turn) / after)
+    pace, end = turn / np.log(1 / low), rng.uniform(0.01, 0.04)
+    return end + (1 - end) * np.exp(-t / (rng.uniform(0.6, 0.75) * pace)), val
+
+
 def _accident(rng: np.random.Generator, kind: str, val: Series) -> Series:
     """Factors: a lucky epoch after a turn, an unlucky one where there is none.
 
@@ -204,56 +133,3 @@ def _accident(rng: np.random.Generator, kind: str, val: Series) -> Series:
         place = int(rng.choice(late))
         factors[place] = LUCKY * lowest / val[place]
     return factors
-
-
-def _verdict(answer: Answer) -> str | None:
-    words = answer.facts.get("words") if answer.ok else None
-    first = words.get("0") if isinstance(words, dict) else None
-    return first if isinstance(first, str) else None
-
-
-def _epoch(answer: Answer) -> float | None:
-    found = answer.arrays.get("1") if answer.ok else None
-    if found is None or found.size != 1 or found.dtype.kind not in "biuf":
-        return None
-    return float(found.reshape(()))
-
-
-def _refuse_if_none(evidence: Evidence, shown: list[bool]) -> None:
-    """NotShown where no answer has what is needed."""
-    if any(shown):
-        return
-    require(evidence["diagnose.0"], "diagnose")
-    raise NotShown(
-        say("diagnose should return a verdict, as text, and an epoch, as a number."),
-        say("Return a tuple, as in: return “good”, 17."),
-    )
-
-
-KIND_WORDS = {
-    "underfit": mark("It is “underfit”: the training loss stays high."),
-    "good": mark("It is “good”: both losses end low and close together."),
-    "overfit": mark("It is “overfit”: the validation loss turns and rises."),
-}
-
-
-def _example(one: Curve, found: str | None) -> Message:
-    return say(
-        "For one curve you said “{found}”. {truth}",
-        found=(found or "-")[:20],
-        truth=Message(KIND_WORDS[one.verdict]),
-    )
-
-
-def _plot(one: Curve, epoch: float | None) -> CurvesPlot:
-    best = int(one.true_val.argmin())
-    points = [Point(say("best epoch"), best + 1, float(one.true_val[best]))]
-    if epoch is not None and 1 <= epoch <= len(one.val):
-        yours = int(epoch)
-        points.append(Point(say("your epoch"), yours, float(one.true_val[yours - 1])))
-    lines = (
-        Line(say("training"), one.train.tolist()),
-        Line(say("validation"), one.val.tolist()),
-    )
-    title = say("A curve that was misjudged")
-    return CurvesPlot(title, say("epoch"), lines, tuple(points))

@@ -49,10 +49,11 @@ def judge_network(evidence: Evidence, draws: Draws, limits: Thresholds) -> Outco
     _plain(evidence, "causes", BALANCED)
     errors = errors_of(evidence, "causes", BALANCED, draws)
     noise = setting_of(evidence, "causes", BALANCED)["noise"] ** 2
-    excess, most = float(np.mean(errors.fresh)) - noise, limits["learnt"].target
+    # The median: now and then a start is so bad that ReLU never leaves it.
+    excess, most = float(np.median(errors.fresh)) - noise, limits["learnt"].target
     if not excess <= most:
         fraction, (message, *hints) = 0.0, _unlearnt(excess, most)
-    elif (untrue := _untrue_history(evidence, draws)) is not None:
+    elif (untrue := untrue_history(evidence, draws)) is not None:
         hint = say("After each epoch, measure the loss on x_val as predict would.")
         fraction, message, hints = HISTORY_CREDIT, untrue, [hint]
     else:
@@ -232,7 +233,7 @@ def _remedy_hints(name: str, worse: bool) -> tuple[Message, ...]:
     return first, say("Does fit_network use {fields}?", fields=_listed(CHANGES[name]))
 
 
-def _untrue_history(evidence: Evidence, draws: Draws) -> Message | None:
+def untrue_history(evidence: Evidence, draws: Draws) -> Message | None:
     """Where no late or best claim of a history is what was measured, what to say."""
     setting = setting_of(evidence, "causes", BALANCED)
     for i, one in enumerate(draws):

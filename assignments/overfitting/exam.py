@@ -14,7 +14,7 @@ from grader.datasets import Material
 from grader.evidence import Examiner
 from grader.streams import Seed
 
-from . import curves, five_points, settings, tradeoff
+from . import curves, diagnosis, five_points, settings, tradeoff
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,6 +50,6 @@ def draw(seed: Seed, material: Material, settings_: Settings) -> Truth:
 async def examine(examiner: Examiner, truth: Truth) -> None:
     """Put all questions: what is quick first, what trains last."""
     await five_points.ask(examiner, truth.points)
-    await curves.ask(examiner, truth.curves)
+    await diagnosis.ask(examiner, truth.curves)
     await tradeoff.ask(examiner, truth.predictions, truth.experiment)
     await settings.ask(examiner, truth.draws)

@@ -11,9 +11,6 @@ hundred of these may lose anything: that is what targets are chosen by.
 
 from __future__ import annotations
 
-import argparse
-import json
-import platform
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -27,13 +24,13 @@ from torch import nn
 from torch.nn import functional
 
 from grader.datasets import iris, mnist
+from grader.references import variants
 from grader.streams import Seed
 
 LEARNT = {3: 0.93, 10: 0.95}
 """By the number of classes."""
 FRESH_PER_CLASS = 2_000
-QUANTILES = (0.0, 0.01, 0.05, 0.1, 0.5, 1.0)
-FILE = Path(__file__).with_name("variants.json")
+FILE = Path(__file__).with_name(variants.FILE)
 
 Rows = np.ndarray[Any, Any]
 Scaling = Callable[[Rows], Callable[[Rows], Rows]]
@@ -191,35 +188,26 @@ def summed_up(shares: list[float], drawn: int, seconds: float) -> dict[str, Any]
     return {
         "drawn": drawn,
         "learnt": len(shares),
-        "quantiles": {
-            f"{q:g}": round(float(np.quantile(shares, q)), 4) for q in QUANTILES
-        },
+        "quantiles": variants.quantiles(shares),
         "seconds": round(seconds, 1),
         "values": sorted(round(share, 4) for share in shares),
     }
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description="Honest variants of the lab.")
-    parser.add_argument("--iris", type=int, default=440, metavar="N")
-    parser.add_argument("--mnist", type=int, default=40, metavar="N")
-    parser.add_argument("--seed", default="variants", metavar="S")
-    parser.add_argument("--out", type=Path, default=FILE, metavar="FILE")
-    options = parser.parse_args()
+    options = variants.options(__doc__, FILE, iris=440, mnist=40)
     metrics = {}
-    for name, variants, count in (
+    for name, shares_of, count in (
         ("iris_accuracy", iris_variants, options.iris),
         ("mnist_accuracy", mnist_variants, options.mnist),
     ):
         start = time.perf_counter()
         rng = Seed(options.seed).stream(f"recipes of {name}")
-        shares = list(variants(count, rng, options.seed)) if count else []
+        shares = list(shares_of(count, rng, options.seed)) if count else []
         if shares:
             metrics[name] = summed_up(shares, count, time.perf_counter() - start)
             print(name, {k: v for k, v in metrics[name].items() if k != "values"})
-    versions = {"python": platform.python_version(), "torch": torch.__version__}
-    told = {"schema": "grader.variants/1", "versions": versions, "metrics": metrics}
-    options.out.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
+    variants.write(options.out, {"metrics": metrics})
 
 
 if __name__ == "__main__":

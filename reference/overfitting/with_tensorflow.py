@@ -426,8 +426,9 @@ causes_gaps = show_gaps(causes)
 # - the epoch, counted from 1, after which training should end: where the validation
 #   loss is lowest, or hardly above it.
 #
-# The curves are 20 to 200 epochs long and noisy, by some 3 %. Now and then one single
-# epoch is far too low or far too high, by luck: judge the course, not one value.
+# The curves are 20 to 200 epochs long, some smooth, most noisy, by some 3 %. Now and
+# then one single epoch is far too low or far too high, by luck: judge the course, not
+# one value.
 
 # %% [markdown] lang="es"
 # ## Detéctalo
@@ -449,9 +450,9 @@ causes_gaps = show_gaps(causes)
 # - la época, contada desde 1, tras la que debe acabar el entrenamiento: donde la
 #   pérdida de validación es mínima o casi.
 #
-# Las curvas tienen de 20 a 200 épocas y un ruido de un 3 %. De vez en cuando una sola
-# época sale, por azar, demasiado baja o demasiado alta: juzga la trayectoria, no un
-# valor.
+# Las curvas tienen de 20 a 200 épocas; algunas son suaves y la mayoría tienen un ruido
+# de un 3 %. De vez en cuando una sola época sale, por azar, demasiado baja o demasiado
+# alta: juzga la trayectoria, no un valor.
 
 
 # %% region="diagnose"

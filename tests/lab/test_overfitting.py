@@ -120,6 +120,65 @@ def test_one_answer_for_all_earns_nothing(
     assert results["verdicts"].score == results["epochs"].score == 0
 
 
+def smoothed(values: NDArray[Any], reach: int) -> NDArray[Any]:
+    padded = np.pad(values, reach, mode="edge")
+    windows = np.lib.stride_tricks.sliding_window_view(padded, 2 * reach + 1)
+    return np.asarray(np.median(windows, axis=1))
+
+
+@pytest.mark.parametrize("reach", [1, 2, 3])
+def test_epochs_count_from_one(assignment: Assignment, reach: int) -> None:
+    """Medians find every epoch; counted from 0 they lose points, and are told why."""
+    for i in range(10):
+        truth = drawn(assignment, f"curves {i}")
+        verdicts = [one.verdict for one in truth.curves]
+        lowest = [int(smoothed(one.val, reach).argmin()) for one in truth.curves]
+        from_one = diagnoses(truth, verdicts, [epoch + 1 for epoch in lowest])
+        assert judged(assignment, truth, from_one)["epochs"].score == 2
+        results = judged(assignment, truth, diagnoses(truth, verdicts, lowest))
+        assert results["epochs"].score <= 1
+        assert "argmin" in str(results["epochs"].outcome.hints[0])
+        assert results["verdicts"].score == 2
+
+
+def trained(one: Any, setting: dict[str, Any], error: float, kept: float) -> Answer:
+    """A network that is off by ``error`` on all points, but for the training points.
+
+    Of the lowest loss of its history, its own is ``kept`` times as large.
+    """
+    _, y = one.training(setting)
+    x_val, y_val = one.validation(setting)
+    val = one.signal(x_val) + error
+    found = float(np.mean((val - y_val) ** 2))
+    arrays = {
+        **{"train": y, "again": y, "val": val, "fresh": one.signal(one.fresh) + error},
+        **{"loss": np.zeros(3), "val_loss": np.array([2, 1 / kept, 1]) * found},
+    }
+    return Answer("ok", arrays)
+
+
+@pytest.mark.parametrize(("kept", "score"), [(1, 1), (1.03, 1), (1.2, 0.5)])
+def test_after_early_stopping_the_best_network_predicts(
+    assignment: Assignment, truth: Any, modules: Any, kept: float, score: float
+) -> None:
+    """The last one, with a smaller gap all the same, has half the points."""
+    networks = {
+        ("causes", "balanced"): (BASE, 0.1, 1.0),
+        ("remedies", "overfit"): (BASE, 0.9, 1.0),
+        ("remedies", "early_stopping"): ({**BASE, "early_stopping": 1}, 0.3, kept),
+    }
+    answers: dict[str, Answer] = {}
+    for (group, name), (setting, *how) in networks.items():
+        fields = {f"{name}.{f}": np.array(v) for f, v in setting.items()}
+        known = answers[group].arrays if group in answers else {}
+        answers[group] = Answer("ok", {**known, **fields})
+        for i, one in enumerate(truth.draws):
+            answers[f"{group}.{name}.{i}"] = trained(one, setting, *how)
+    results = judged(assignment, truth, answers)
+    assert results["network"].score == 1
+    assert results["early_stopping"].score == score
+
+
 def test_what_is_drawn_shows_what_it_should(assignment: Assignment) -> None:
     """Over draws: seven parameters do worse, curves are clear, bias falls."""
     for i in range(20):

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from commands import read_json, run
-from grading import LAB, REFERENCES
+from grading import LAB, REFERENCES, ROOT
 
 from grader.assignment import find_assignment
 from grader.measures.intervals import clopper_pearson
@@ -18,6 +18,8 @@ VARIANTS = REFERENCES / "variants.py"
 EXAM = {"iris_accuracy": 6_000, "mnist_accuracy": 2_000}
 LEAST = {"iris_accuracy": 300, "mnist_accuracy": 20}
 LOSERS = 0.01
+EXAMINED = ("gradients",)
+ENOUGH = 300
 
 
 def losing(metric: str, shares: list[float]) -> float:
@@ -53,3 +55,34 @@ def test_other_variants_lose_no_more(tmp_path: Path) -> None:
     found = metrics(path)["iris_accuracy"]
     assert found["learnt"] >= LEAST["iris_accuracy"]
     assert losing("iris_accuracy", found["values"]) <= LOSERS, json.dumps(found)
+
+
+def script(assignment: str) -> Path:
+    return ROOT / "reference" / assignment / "variants.py"
+
+
+def assert_next_to_nothing_is_lost(figures: dict[str, Any]) -> None:
+    assert figures["learnt"] >= ENOUGH
+    assert len(figures["losing"]) <= LOSERS * figures["learnt"], figures["losing"]
+
+
+@pytest.mark.parametrize("name", EXAMINED)
+def test_whole_solutions_lose_next_to_nothing(name: str) -> None:
+    """By the assignment's own exam and checks, all but that of a run of cells."""
+    known = read_json(script(name).with_suffix(".json"))
+    assert_next_to_nothing_is_lost(known)
+    checks = {check.id for check in find_assignment(name).checks()}
+    assert {*known["checks"]} == checks - {"runs"}
+
+
+@pytest.mark.slow
+@pytest.mark.frameworks
+@pytest.mark.timeout(1200)
+@pytest.mark.parametrize("name", EXAMINED)
+def test_other_solutions_lose_no_more(name: str, tmp_path: Path) -> None:
+    """Drawn, tried out and examined anew, from another seed."""
+    path = tmp_path / "variants.json"
+    options = ("--seed", "another", "--out", path)
+    ran = run(sys.executable, script(name), *options, cwd=tmp_path, timeout=1200)
+    assert ran.code == 0, ran.err
+    assert_next_to_nothing_is_lost(read_json(path))
