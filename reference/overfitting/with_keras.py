@@ -604,7 +604,7 @@ assert errors["curve_train"] < 1e-20 < errors["line_train"]
 assert verdict == "overfit"
 assert 0 < np.argmin(found[2]) < 8
 balanced_gap, *others = causes_gaps.values()
-assert min(others) > 1.8 * balanced_gap
+assert min(others) > 1.5 * balanced_gap
 overfit_gap, *others = remedies_gaps.values()
 assert max(others) < 0.9 * overfit_gap
 
