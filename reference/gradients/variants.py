@@ -27,15 +27,15 @@ from ways import WAYS
 from grader.assignment import find_assignment
 from grader.inside.agent import to_array
 from grader.measures.gradients import network_gradients, relative_error
-from grader.references import variants
-from grader.references.variants import Examined, Fared
+from grader.references import honest
+from grader.references.honest import Examined, Fared
 from grader.streams import Seed
 
 PRECISIONS = (torch.float64, torch.float32)
 SINGLE_SHARE = 0.25
 RETURNED = ("as it is", "numpy", "list")
 AGREES = 1e-3
-FILE = Path(__file__).with_name(variants.FILE)
+FILE = Path(__file__).with_name(honest.FILE)
 
 ASSIGNMENT = find_assignment("gradients")
 
@@ -164,9 +164,9 @@ def fared(i: int, seed: str) -> Fared | None:
     one = recipe(rng)
     if not agrees(one, rng):
         return None
-    seen = variants.examined(ASSIGNMENT, one, "torch", Seed(f"{seed} {i}"))
+    seen = honest.examined(ASSIGNMENT, one, "torch", Seed(f"{seed} {i}"))
     return Fared(seen.fractions, errors(seen))
 
 
 if __name__ == "__main__":
-    print(variants.in_short(variants.record(__doc__, FILE, fared, count=360)))
+    print(honest.in_short(honest.record(__doc__, FILE, fared, count=360)))

@@ -24,13 +24,13 @@ from torch import nn
 from torch.nn import functional
 
 from grader.datasets import iris, mnist
-from grader.references import variants
+from grader.references import honest
 from grader.streams import Seed
 
 LEARNT = {3: 0.93, 10: 0.95}
 """By the number of classes."""
 FRESH_PER_CLASS = 2_000
-FILE = Path(__file__).with_name(variants.FILE)
+FILE = Path(__file__).with_name(honest.FILE)
 
 Rows = np.ndarray[Any, Any]
 Scaling = Callable[[Rows], Callable[[Rows], Rows]]
@@ -188,14 +188,14 @@ def summed_up(shares: list[float], drawn: int, seconds: float) -> dict[str, Any]
     return {
         "drawn": drawn,
         "learnt": len(shares),
-        "quantiles": variants.quantiles(shares),
+        "quantiles": honest.quantiles(shares),
         "seconds": round(seconds, 1),
         "values": sorted(round(share, 4) for share in shares),
     }
 
 
 def main() -> None:
-    options = variants.options(__doc__, FILE, iris=440, mnist=40)
+    options = honest.options(__doc__, FILE, iris=440, mnist=40)
     metrics = {}
     for name, shares_of, count in (
         ("iris_accuracy", iris_variants, options.iris),
@@ -207,7 +207,7 @@ def main() -> None:
         if shares:
             metrics[name] = summed_up(shares, count, time.perf_counter() - start)
             print(name, {k: v for k, v in metrics[name].items() if k != "values"})
-    variants.write(options.out, {"metrics": metrics})
+    honest.write(options.out, {"metrics": metrics})
 
 
 if __name__ == "__main__":

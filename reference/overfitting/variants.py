@@ -31,15 +31,15 @@ import ways
 from networks import Recipe, Setting
 
 from grader.assignment import find_assignment
-from grader.references import variants
-from grader.references.variants import Examined, Fared
+from grader.references import honest
+from grader.references.honest import Examined, Fared
 from grader.streams import Seed
 
 TRIES, BASES = 3, 3
 SEEDS = (1, 2, 3)
 EXCESS, FACTOR, SHARE, GAP, FRESH = 0.2, 1.8, 0.5, 0.9, 1.1
 CURVES, RIGHT = 12, 11
-FILE = Path(__file__).with_name(variants.FILE)
+FILE = Path(__file__).with_name(honest.FILE)
 ASSIGNMENT = find_assignment("overfitting")
 CAUSES = ("few_data", "strong_model", "noise")
 REMEDIES = ("smaller_model", "early_stopping", "dropout", "weight_decay", "more_data")
@@ -317,9 +317,9 @@ def fared(i: int, seed: str) -> Fared | None:
     one = namespace(Seed(f"{seed} {i}").stream("recipe"))
     if one is None:
         return None
-    seen = variants.examined(ASSIGNMENT, one, "torch", Seed(f"{seed} {i}"))
+    seen = honest.examined(ASSIGNMENT, one, "torch", Seed(f"{seed} {i}"))
     return Fared(seen.fractions, metrics(seen))
 
 
 if __name__ == "__main__":
-    print(variants.in_short(variants.record(__doc__, FILE, fared, count=400)))
+    print(honest.in_short(honest.record(__doc__, FILE, fared, count=400)))

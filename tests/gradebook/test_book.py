@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import uuid
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -10,7 +12,9 @@ from typing import Any
 import msgspec
 import numpy as np
 import pytest
+import sqlalchemy as sql
 from nbformat import v4
+from servers import postgresql, programs
 
 from grader.errors import BadInput
 from grader.evidence import Answer, Evidence
@@ -25,6 +29,29 @@ from grader.submission import Submission, parse_submission
 LAB = "lab"
 FIXTURE = Path(__file__).parents[1] / "fixtures" / "good.es.result.json"
 HANDED_IN = datetime(2026, 11, 20, 23, 59, 30, tzinfo=timezone(timedelta(hours=1)))
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    if programs() is None:
+        pytest.skip("PostgreSQL is not installed")
+    with postgresql() as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of a database that nobody has used yet."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/grades.db"
+    server: str = request.getfixturevalue("server")
+    name = f"test_{uuid.uuid4().hex}"
+    driver = server.replace("postgresql:", "postgresql+psycopg:")
+    engine = sql.create_engine(driver, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(sql.text(f"CREATE DATABASE {name}"))
+    engine.dispose()
+    return server.rpartition("/")[0] + f"/{name}"
 
 
 def notebook(code: str, name: str = "lab.ipynb", student: str = "ana") -> Submission:
@@ -249,8 +276,6 @@ def test_another_database_is_not_touched(tmp_path: Path) -> None:
 
 
 def test_a_newer_gradebook_is_left_alone(url: str) -> None:
-    import sqlalchemy as sql
-
     from grader.gradebook import tables
     from grader.gradebook.opening import opened
 

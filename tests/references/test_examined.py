@@ -12,8 +12,8 @@ from small_assignment import CHECKS, EXAM, TOML, write_assignment
 
 from grader.assignment import Assignment, find_assignment
 from grader.errors import GraderFault
-from grader.references import variants
-from grader.references.variants import Fared
+from grader.references import honest
+from grader.references.honest import Fared
 from grader.streams import Seed
 
 TWO_QUESTIONS = f'{EXAM}    await examiner.call("halved", "halve", truth)\n'
@@ -37,9 +37,9 @@ def assignment(tmp_path: Path) -> Assignment:
     return find_assignment("doubling", tmp_path)
 
 
-def examined(assignment: Assignment, **functions: Any) -> variants.Examined:
+def examined(assignment: Assignment, **functions: Any) -> honest.Examined:
     namespace = {**HONEST, **functions}
-    return variants.examined(assignment, namespace, "torch", Seed("a test"))
+    return honest.examined(assignment, namespace, "torch", Seed("a test"))
 
 
 def test_an_honest_variant_loses_nothing(assignment: Assignment) -> None:
@@ -60,7 +60,7 @@ def test_what_raises_or_is_missing_is_an_answer_too(assignment: Assignment) -> N
     seen = examined(assignment, double=lambda x: 1 / 0)
     assert seen.evidence["doubled"].status == "raised"
     assert seen.fractions == {"doubled": 0.0, "halved": 1.0}
-    missing = variants.examined(assignment, {}, "torch", Seed("a test"))
+    missing = honest.examined(assignment, {}, "torch", Seed("a test"))
     assert missing.evidence["halved"].status == "missing"
 
 
@@ -92,19 +92,19 @@ def test_losses_are_summed_up_over_honest_variants(tmp_path: Path) -> None:
         Fared({"a": 0.5, "b": 1.0}, {"error": 3e-6}),
         Fared({"a": 0.0, "b": 1.0}),
     ]
-    figures = variants.summed_up(drawn, 1.26)
+    figures = honest.summed_up(drawn, 1.26)
     assert (figures["drawn"], figures["learnt"], figures["seconds"]) == (4, 3, 1.3)
     assert [*figures["losing"]] == ["2", "3"]
     assert figures["checks"]["a"]["all_points"] == pytest.approx(1 / 3, abs=1e-4)
     assert figures["checks"]["b"]["all_points"] == 1
     assert figures["metrics"]["error"]["n"] == 2
     assert figures["metrics"]["error"]["quantiles"]["0.5"] == 2e-6
-    assert variants.in_short(figures).startswith("3 of 4 are honest; 2 lose")
+    assert honest.in_short(figures).startswith("3 of 4 are honest; 2 lose")
     path = tmp_path / "variants.json"
-    variants.write(path, figures)
-    assert json.loads(path.read_text(encoding="utf-8"))["schema"] == variants.SCHEMA
+    honest.write(path, figures)
+    assert json.loads(path.read_text(encoding="utf-8"))["schema"] == honest.SCHEMA
 
 
 def test_variants_are_drawn_in_order_by_several_processes() -> None:
     """Each on the main thread of its own process, where signals arrive."""
-    assert [*variants.in_processes(abs, 5, 2)] == [0, 1, 2, 3, 4]
+    assert [*honest.in_processes(abs, 5, 2)] == [0, 1, 2, 3, 4]
