@@ -7,6 +7,7 @@ import re
 import warnings
 from collections.abc import Iterator
 
+from grader.frameworks import MAGIC
 from grader.messages import Message, say
 
 CODE_BYTES = 64 << 10
@@ -15,7 +16,6 @@ SHORT_BYTES = 60
 """A literal up to this long is a name, a message, a shape."""
 LITERALS = (ast.Constant, ast.List, ast.Tuple, ast.Set, ast.Dict)
 LONG_TEXT = re.compile(r"""['"][^'"\n]{20480,}['"]""")
-MAGIC = re.compile(r"^\s*[%!?].*$", re.MULTILINE)
 TRAINING = frozenset(
     {
         *("backward", "manual_backward", "autograd", "grad", "value_and_grad"),

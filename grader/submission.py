@@ -5,10 +5,8 @@ Whatever cannot be graded is refused here, with one clear message, before anythi
 
 from __future__ import annotations
 
-import ast
 import hashlib
 import json
-import re
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,6 +17,7 @@ import nbformat
 from nbformat import NotebookNode, v4
 
 from grader.errors import BadInput, system_reason
+from grader.frameworks import imported_framework, imported_late, imported_modules
 from grader.messages import say
 from grader.text import clean
 
@@ -26,22 +25,6 @@ MAX_BYTES = 64 << 20
 MAX_CELLS = 2_000
 SUPPORTED_LANGUAGES = ("python", "ipython", "python3")
 NEWEST_FORMAT = 4
-IMPORT = re.compile(r"^\s*import\s+(.+)$|^\s*from\s+(\w+)", re.MULTILINE)
-USED = {"torch.optim": re.compile(r"\boptim\b"), "keras": re.compile(r"\bkeras\b")}
-MAGIC = re.compile(r"^\s*[%!?].*$", re.MULTILINE)
-TORCH_LAYERS = re.compile(r"\btorch\.nn\b|\bfrom\s+torch\s+import\s.*\bnn\b")
-TAPE = re.compile(r"\bGradientTape\b")
-KERAS_LAYERS = re.compile(
-    r"\bkeras\b[\w.]*(?:\.|\s+import\s.*)\b(?:layers|models?|Sequential|Model)\b"
-)
-# The more specific first: Lightning imports torch, Keras may sit on TensorFlow.
-FRAMEWORK_OF = {
-    "lightning": "lightning",
-    "pytorch_lightning": "lightning",
-    "keras": "keras",
-    "torch": "torch",
-    "tensorflow": "tensorflow",
-}
 
 
 @dataclass(frozen=True)
@@ -72,8 +55,7 @@ class Submission:
         imported when they are first used.
         """
         cells = [c.source for c in self.notebook.cells if c.cell_type == "code"]
-        late = {name for name, used in USED.items() if used.search(self.code)}
-        return frozenset(late).union(*map(imported_modules, cells))
+        return imported_late(self.code).union(*map(imported_modules, cells))
 
     def framework(self, supported: tuple[str, ...]) -> str:
         """The framework, declared, inferred from the imports, or the only one."""
@@ -157,60 +139,6 @@ def _submission(notebook: NotebookNode, name: str, student: str) -> Submission:
         notebook=notebook,
         declared=_declared(notebook),
     )
-
-
-def imported_modules(cell: str) -> frozenset[str]:
-    """The modules that one cell imports, by all their names: with ``a.b`` comes ``a``.
-
-    Of a cell that does not parse, the top-level ones that its lines name.
-    """
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of a student's escape sequences
-            tree = ast.parse(MAGIC.sub("", cell))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return named_modules(cell)
-    modules: set[str] = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            modules.update(alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            modules.add(node.module)
-    above = {name[:dot] for name in modules for dot in _dots(name)}
-    return frozenset(modules | above)
-
-
-def _dots(name: str) -> list[int]:
-    return [place for place, letter in enumerate(name) if letter == "."]
-
-
-def named_modules(code: str) -> frozenset[str]:
-    """The top-level modules of all lines that look like an import."""
-    modules: set[str] = set()
-    for listed, source in IMPORT.findall(code):
-        names = listed.split(",") if listed else [source]
-        modules.update(name.split()[0].split(".")[0] for name in names if name.strip())
-    return frozenset(modules)
-
-
-def imported_framework(code: str, supported: tuple[str, ...]) -> str | None:
-    """The first of these frameworks that code imports.
-
-    It reads lines, so broken cells count too. Who takes layers from torch has a torch
-    network, and Keras only for its data sets; so has who trains with TensorFlow's tape
-    and takes no layers from Keras.
-    """
-    modules = set(named_modules(code))
-    if "tensorflow" in modules and re.search(r"\bkeras\b", code):
-        modules.add("keras")
-    found = [FRAMEWORK_OF[m] for m in FRAMEWORK_OF if m in modules]
-    own = {
-        "torch": TORCH_LAYERS.search(code),
-        "tensorflow": TAPE.search(code) and not KERAS_LAYERS.search(code),
-    }
-    if any(own[name] for name in own if name in found and name in supported):
-        found = [name for name in found if name != "keras"]
-    return next((name for name in found if name in supported), None)
 
 
 def _read_bytes(path: Path) -> bytes:

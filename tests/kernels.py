@@ -19,9 +19,9 @@ from grader.evidence import Answer, Examiner
 from grader.execution import Execution
 from grader.execution.runner import Patience, run_cells
 from grader.execution.session import Session, kernel_session
+from grader.frameworks import imported_modules
 from grader.sandbox import MIB, Limits, Sandbox, sandbox_named
 from grader.sandbox.interpreter import Interpreter, interrogate
-from grader.submission import imported_modules
 
 LEVELS = ("warm", "bwrap", "none")
 """Every level of isolation; a new one is tested by adding its name here."""

@@ -20,7 +20,7 @@ FRAMEWORKS = {
 }
 # Earlier layers first: a module imports its own layer and those above it in this list.
 LAYERS = [
-    {"messages", "text", "streams", "measures", "inside", "flags"},
+    {"messages", "text", "streams", "measures", "inside", "flags", "frameworks"},
     {"fingerprints"},
     {"errors"},
     {"datasets", "course"},
@@ -42,7 +42,16 @@ LAYERS = [
     {"cli", "__main__"},
 ]
 STAGES = ["submission", "execution", "evidence", "checks", "result", "reports"]
-PURE = ["measures", "judges", "checks", "answers", "streams", "flags", "fingerprints"]
+PURE = [
+    "measures",
+    "judges",
+    "checks",
+    "answers",
+    "streams",
+    "flags",
+    "frameworks",
+    "fingerprints",
+]
 TOUCHING_THE_WORLD = {
     "asyncio",
     "io",

@@ -13,10 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from grader.errors import BadInput
+from grader.frameworks import imported_framework, imported_modules
 from grader.submission import (
     Submission,
-    imported_framework,
-    imported_modules,
     read_submission,
 )
 

@@ -53,7 +53,8 @@ async def run_all(
     """Run every task, ``jobs`` at a time, and tell of each as soon as it is done.
 
     ``conditions`` hold for all of them, but for the seed. What the machine failed to
-    run ``TRIES`` times is told as a fault; what is wrong with the grader is raised.
+    run ``TRIES`` times is told as a fault; the first error of anything else, ``done``
+    included, ends all of it and is raised.
     """
     shared = replace(conditions, limits=conditions.limits.among(jobs))
     exams = _Exams(tasks, conditions.strict)
@@ -73,6 +74,8 @@ async def run_all(
         async with asyncio.TaskGroup() as group:
             for _ in range(min(jobs, len(tasks))):
                 group.create_task(work())
+    except ExceptionGroup as several:
+        raise several.exceptions[0] from several
     finally:
         exams.close()
 

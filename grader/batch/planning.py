@@ -37,7 +37,8 @@ def planned(
 ) -> list[Work]:
     """The runs to do, each once, in the order of the attempts.
 
-    Without ``only``: every attempt that has no grade yet under these conditions.
+    Without ``only``: every attempt that has no grade. What has one is judged anew from
+    what it brought (``rescoring``), not run again because a check has changed.
     ``new``: those that were never run; ``ungraded``: those that the machine failed;
     ``failed``: those whose notebook did not run to its end, once more.
     """
@@ -46,9 +47,9 @@ def planned(
         if attempt.notebook is None or attempt.assignment not in assignments:
             continue
         assignment, seed = assignments[attempt.assignment], seeds[attempt.assignment]
-        again = len(attempt.runs) if only == "failed" else 0
-        key = key_of(attempt.notebook, assignment, seed, conditions, again)
-        if _wanted(attempt, key, assignment.version, only):
+        if _wanted(attempt, assignment.version, only):
+            again = len(attempt.runs) if only == "failed" else 0
+            key = key_of(attempt.notebook, assignment, seed, conditions, again)
             new = Work(key, assignment, seed, attempt.notebook)
             works.setdefault(key, new).attempts.append(attempt)
     return [*works.values()]
@@ -77,11 +78,11 @@ def key_of(
     return f"sha256:{digest}"
 
 
-def _wanted(attempt: Pending, key: str, version: str, only: Only | None) -> bool:
+def _wanted(attempt: Pending, version: str, only: Only | None) -> bool:
     runs = attempt.runs
     if only is None:
         return not any(
-            (run.status == "graded" and run.evidence == key)
+            run.status == "graded"
             or (run.status == "rejected" and run.assignment_version == version)
             for run in runs
         )

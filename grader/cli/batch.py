@@ -122,7 +122,8 @@ def command(
         with Gradebook(url) as book:
             desk = Desk(book, assignments, chosen, _who(roster), say_it)
             tell_reception(desk.receive(collect(paths)), say_it)
-            works = _planned(book, assignments, course, conditions, only)
+            pending = book.pending(chosen)
+            works = _planned(book, pending, assignments, course, conditions, only)
             _run(book, works, conditions, jobs or CORES, out)
             standings = standings_of(book, course, roster, chosen)
     complete = tell_grades(standings, say_it)
@@ -167,6 +168,7 @@ def _who(roster: Roster | None) -> Callable[[HandedIn], str | None]:
 
 def _planned(
     book: Gradebook,
+    pending: Sequence[Pending],
     assignments: Mapping[str, Assignment],
     course: Course,
     conditions: Conditions,
@@ -174,7 +176,6 @@ def _planned(
 ) -> list[Work]:
     from grader.batch.planning import planned
 
-    pending = book.pending()
     seeds = {}
     for name in dict.fromkeys(one.assignment for one in pending):
         rules = course.assignments.get(name)

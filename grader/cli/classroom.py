@@ -14,6 +14,7 @@ from rich import progress
 from rich.console import Console
 
 from grader.batch.receiving import Reception
+from grader.cli.options import unwritable
 from grader.collection import Skipped
 from grader.gradebook.entries import Judged, Pending
 from grader.gradebook.standings import Standing
@@ -132,12 +133,17 @@ class Reports:
         if self._folder is None or judged.result is None:
             return
         folder = self._folder / safe_name(one.assignment)
-        folder.mkdir(parents=True, exist_ok=True)
         stem = f"{safe_name(one.student)}.{one.id}"
-        (folder / f"{stem}.html").write_text(
-            webpage.render(judged.result), encoding="utf-8"
-        )
-        (folder / f"{stem}.json").write_bytes(to_json(judged.result))
+        files = {
+            "html": webpage.render(judged.result).encode(),
+            "json": to_json(judged.result),
+        }
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            for kind, data in files.items():
+                (folder / f"{stem}.{kind}").write_bytes(data)
+        except OSError as error:
+            raise unwritable(folder, error) from None
 
 
 def safe_name(text: str) -> str:

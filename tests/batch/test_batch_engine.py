@@ -139,6 +139,19 @@ def test_what_is_graded_is_not_run_again(classroom: Classroom, runs: list[str]) 
     assert classroom.scores() == {"ana": 4.0, "luis": 4.0, "eva": 1.0}
 
 
+def test_a_changed_check_is_no_reason_to_run_again(
+    classroom: Classroom, runs: list[str]
+) -> None:
+    """Rescoring is for that: a gradebook of last term is not trained anew."""
+    classroom.hand_in(ana=RIGHT)
+    classroom.run()
+    classroom.change(checks=CHECKS.replace("points=3", "points=5"))
+    assert classroom.works() == []
+    classroom.hand_in(luis=RIGHT)
+    classroom.run()
+    assert runs == ["ana", "luis"]
+
+
 def test_all_attempts_have_the_same_exam(classroom: Classroom) -> None:
     classroom.hand_in(ana=WRONG)
     classroom.run()

@@ -17,7 +17,9 @@ from nbformat import v4
 from small_assignment import NEVER, RIGHT, WRONG, write_assignment
 
 from grader.gradebook.book import Gradebook
+from grader.gradebook.entries import Received
 from grader.sandbox import choose
+from grader.submission import parse_submission
 
 WALLED = choose("auto")[0].name != "none"
 LEVEL = () if WALLED else ("--sandbox", "none", "--unsafe-no-isolation")
@@ -117,6 +119,32 @@ def test_reports_are_written_for_everybody(course: Path) -> None:
     pages = [path.read_text(encoding="utf-8") for path in folder.glob("*.html")]
     assert len(pages) == 3
     assert all("El doble" in page for page in pages)
+
+
+def test_reports_that_cannot_be_written_are_one_clear_error(course: Path) -> None:
+    """What was graded is on record; the same command without a folder goes on."""
+    (course / "reports").write_text("a file")
+    ran = batch(course, "--out", "reports")
+    assert ran.code == 2
+    assert "Traceback" not in ran.err
+    assert "reports" in ran.err
+    assert batch(course).code == 0
+    assert grades(course) == {"ana": 4.0, "eva": 4.0, "luis": 1.0}
+
+
+def test_another_assignment_waits_for_its_turn(course: Path) -> None:
+    """--assignment is about what is run, not only about what is taken in."""
+    write_assignment(course / "assignments", "other")
+    path = course / "other.ipynb"
+    path.write_text(notebook(WRONG, assignment="other"))
+    with Gradebook(f"sqlite:///{course}/grades.db") as book:
+        data = path.read_bytes()
+        submission = parse_submission(data, "other.ipynb", "ana")
+        book.receive([Received("other", "ana", "o", "o", "sha", submission)])
+    assert batch(course, "--assignment", "doubling").code == 0
+    with Gradebook(f"sqlite:///{course}/grades.db") as book:
+        [entry] = book.entries("other")
+    assert entry.attempts[0].status == "new"
 
 
 def test_names_never_lead_out_of_the_folder(course: Path) -> None:
