@@ -11,7 +11,9 @@ import os
 import signal
 import subprocess
 
-libc = ctypes.CDLL(None, use_errno=True)
+# Not CDLL: it gives the interpreter's lock away during the call, and a clone has no
+# other thread that would ever give it back.
+libc = ctypes.PyDLL(None, use_errno=True)
 CLONE_NEWUSER, SYS_CLONE = 0x10000000, {"x86_64": 56, "aarch64": 220}
 
 # %% unshare
