@@ -54,7 +54,8 @@ class Zygote:
         ]
         self.alive = True
         self._start(launch, rooms, preload)
-        threading.Thread(target=self._listen, daemon=True).start()
+        self._listener = threading.Thread(target=self._listen, daemon=True)
+        self._listener.start()
         self._wait_ready()
 
     def fork(self, launch: Launch, group: Group | None) -> int:
@@ -122,6 +123,8 @@ class Zygote:
 
     def close(self) -> None:
         self._process.kill()
+        # It hears the end of the last process in there, and then ends by itself.
+        self._listener.join(timeout=5)
         self._control.close()
 
     def _start(self, launch: Launch, rooms: Path, preload: Sequence[str]) -> None:
