@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 
 ELLIPSIS = "…"
+LONGEST_FILE_NAME = 80
 
 # A terminal's escape sequences go whole, so that "[31m" does not stay behind.
 _ESCAPE = re.compile(
     r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"  # CSI: colours, cursor movements
     r"|(?:\x1b\]|\x9d)[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)"  # OSC: titles, links
 )
+_UNSAFE = re.compile(r"[^\w.-]+")
 _FORBIDDEN = re.compile(
     "["
     "\x00-\x08\x0b-\x1f\x7f-\x9f"  # C0 and C1 but tab and newline
@@ -35,3 +38,11 @@ def clean(text: str, limit: int) -> str:
     """
     text = _FORBIDDEN.sub("", _ESCAPE.sub("", text))
     return text if len(text) <= limit else text[: max(limit - 1, 0)] + ELLIPSIS
+
+
+def safe_name(text: str) -> str:
+    """A file name that says whose it is; one that had to change gets a digest too."""
+    plain = _UNSAFE.sub("_", text).strip("._")[:LONGEST_FILE_NAME]
+    if plain == text:
+        return plain
+    return f"{plain}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"

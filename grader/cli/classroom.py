@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
-import re
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from statistics import fmean
@@ -21,12 +19,10 @@ from grader.gradebook.standings import Standing
 from grader.messages import Message, Translator, say, say_n, translator
 from grader.reports import webpage
 from grader.result import to_json
-from grader.text import one_line
+from grader.text import one_line, safe_name
 
 LISTED = 20
 """Names or files of one kind that are listed; the rest is counted."""
-UNSAFE = re.compile(r"[^\w.-]+")
-LONGEST = 80
 WITHOUT = ("new", "ungraded")
 
 Told = Callable[[Pending, Judged], None]
@@ -144,14 +140,6 @@ class Reports:
                 (folder / f"{stem}.{kind}").write_bytes(data)
         except OSError as error:
             raise unwritable(folder, error) from None
-
-
-def safe_name(text: str) -> str:
-    """A file name that says whose it is; one that had to change gets a digest too."""
-    plain = UNSAFE.sub("_", text).strip("._")[:LONGEST]
-    if plain == text:
-        return plain
-    return f"{plain}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
 
 
 def tell_grades(standings: Sequence[Standing], say_it: Translator) -> bool:

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from pathlib import Path
 
 from grader.course import FILE_NAME, Course, read_course
+from grader.errors import BadInput
 from grader.gradebook.book import Gradebook
+from grader.gradebook.entries import Entry
 from grader.gradebook.standings import Standing, missing, standing
+from grader.messages import say
 from grader.roster import Roster
+
+SIMILAR = 5
+"""Names that are offered in place of one that nobody has."""
 
 
 def course_of(path: Path | None) -> Course:
@@ -34,3 +41,25 @@ def standings_of(
     absent = ((n, key) for n in names for key in keys if (n, key) not in present)
     found += [missing(name, key, course) for name, key in absent]
     return sorted(found, key=lambda one: one.assignment)
+
+
+def known_entries(book: Gradebook, student: str, assignment: str | None) -> list[Entry]:
+    """What a gradebook has of a student; ``BadInput``, with similar names, if none."""
+    found = book.entries(assignment, student)
+    if found:
+        return found
+    names = sorted({entry.student for entry in book.entries(assignment)})
+    near = get_close_matches(student, names, cutoff=0.5)
+    near += [name for name in names if student in name and name not in near]
+    raise BadInput(
+        say("The gradebook has nothing of {student}.", student=student)
+        if assignment is None
+        else say(
+            "The gradebook has nothing of {student} in {assignment}.",
+            student=student,
+            assignment=assignment,
+        ),
+        say("Did you mean: {names}?", names=", ".join(near[:SIMILAR]))
+        if near
+        else say("`grade export csv` lists everybody; write the name as it is there."),
+    )

@@ -44,6 +44,7 @@ def command(
     url: str,
     lang: str | None,
 ) -> None:
+    from grader.cli.gradebooks import known_entries
     from grader.gradebook.book import Gradebook
 
     if (score is None) != take_back:
@@ -53,17 +54,7 @@ def command(
         )
     say_it = translator(language(lang))
     with Gradebook(url) as book:
-        if not book.entries(assignment, student):
-            raise BadInput(
-                say(
-                    "The gradebook has nothing of {student} in {assignment}.",
-                    student=student,
-                    assignment=assignment,
-                ),
-                say(
-                    "`grade export csv` lists everybody; write the name as it is there."
-                ),
-            )
+        known_entries(book, student, assignment)
         giver = who or getpass.getuser()
         book.override(assignment, student, score, one_line(giver), one_line(why))
     about = {"student": student, "assignment": assignment}

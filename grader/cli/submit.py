@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -28,6 +29,10 @@ if TYPE_CHECKING:
     from grader.result import Result
     from grader.submission import Submission
 
+FORMATS = ("gradescope", "github", "junit", "markdown")
+SUMMARY = "GITHUB_STEP_SUMMARY"
+"""Where GitHub Actions says which file the summary of a step is."""
+
 
 @click.command(
     "submit",
@@ -47,6 +52,18 @@ if TYPE_CHECKING:
 @click.option("--json", "json_file", type=FILE, help=mark("Write the result as JSON."))
 @click.option(
     "--html", "html_file", type=FILE, help=mark("Write the report as a web page.")
+)
+@click.option(
+    "--format",
+    "format_name",
+    type=click.Choice(FORMATS),
+    help=mark("Write the result for another program, in place of the report."),
+)
+@click.option(
+    "--out",
+    type=FILE,
+    metavar=mark("FILE"),
+    help=mark("Where --format goes; then the report is shown too."),
 )
 @click.option("--seed", metavar="S", help=mark("Repeat a run; random by default."))
 @click.option(
@@ -74,6 +91,8 @@ def command(
     lang: str | None,
     json_file: Path | None,
     html_file: Path | None,
+    format_name: str | None,
+    out: Path | None,
     seed: str | None,
     min_score: float | None,
     sandbox_name: str,
@@ -83,8 +102,14 @@ def command(
 ) -> None:
     from grader.submission import read_submission
 
+    if out is not None and format_name is None:
+        raise BadInput(
+            say("--out is the file of --format, which is not given."),
+            say("Add --format, or use --json or --html for a report."),
+        )
     writable(json_file, notebook)
     writable(html_file, notebook, json_file)
+    writable(out, notebook, json_file, html_file)
     submission = read_submission(notebook, student)
     # What grades is imported once there is something to grade.
     from grader.cli.progress import progress_display
@@ -112,7 +137,7 @@ def command(
     )
     with contextlib.closing(sandbox), progress_display(chosen) as progress:
         result = asyncio.run(grade(submission, assignment, conditions, progress))
-    _report(result, json_file, html_file)
+    _report(result, Files(json_file, html_file, out), format_name)
     if result.status != "graded":
         sys.exit(3)
     if min_score is not None and not result.percent >= min_score:
@@ -133,29 +158,60 @@ def _assignment(
     return find_assignment(name, folder)
 
 
-def _report(result: Result, json_file: Path | None, html_file: Path | None) -> None:
-    from grader.reports import terminal, webpage
-    from grader.result import to_json
+class Files(NamedTuple):
+    """Where a result is written to, beside the terminal."""
 
+    json: Path | None
+    html: Path | None
+    formatted: Path | None
+
+
+def _report(result: Result, files: Files, format_name: str | None) -> None:
+    """Write the files, then say on the terminal what the result is."""
     problem: BadInput | None = None
     try:
-        if json_file is not None:
-            _write(json_file, to_json(result))
-        if html_file is not None:
-            _write(html_file, webpage.render(result).encode())
+        _write_files(result, files, format_name)
     except BadInput as error:
         problem = error  # the report is shown all the same
-    click.echo(terminal.render(result, color=sys.stdout.isatty()), nl=False)
+    _show(result, None if files.formatted is not None else format_name)
     if problem is not None:
         raise problem
-    if html_file is not None:
+    if files.html is not None:
         say_it = translator(result.language)
-        message = say("The report with plots: {path}", path=str(html_file))
-        click.echo(one_line(say_it(message)))
+        message = say("The report with plots: {path}", path=str(files.html))
+        click.echo(one_line(say_it(message)), err=format_name is not None)
 
 
-def _write(path: Path, data: bytes) -> None:
+def _write_files(result: Result, files: Files, format_name: str | None) -> None:
+    from grader.exports import RESULT_FORMATS
+    from grader.reports import webpage
+    from grader.result import to_json
+
+    if files.json is not None:
+        _write(files.json, to_json(result))
+    if files.html is not None:
+        _write(files.html, webpage.render(result).encode())
+    if files.formatted is not None and format_name is not None:
+        _write(files.formatted, RESULT_FORMATS[format_name](result).encode())
+    if format_name == "github" and os.environ.get(SUMMARY):
+        summary = Path(os.environ[SUMMARY])
+        _write(summary, RESULT_FORMATS["markdown"](result).encode(), add=True)
+
+
+def _show(result: Result, format_name: str | None) -> None:
+    """The report, or the format that was asked for, which a program reads."""
+    from grader.exports import RESULT_FORMATS
+    from grader.reports import terminal
+
+    if format_name is None:
+        click.echo(terminal.render(result, color=sys.stdout.isatty()), nl=False)
+    else:
+        click.echo(RESULT_FORMATS[format_name](result).encode(), nl=False)
+
+
+def _write(path: Path, data: bytes, add: bool = False) -> None:
     try:
-        path.write_bytes(data)
+        with path.open("ab" if add else "wb") as file:
+            file.write(data)
     except OSError as error:
         raise unwritable(path, error) from None

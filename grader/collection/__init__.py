@@ -5,6 +5,7 @@ archives  zips, read with distrust
 folders   finds the files in folders and zips
 stamps    nbgrader's timestamp.txt
 layouts   who handed a file in, by where it lay
+returning where a report on it goes, so that an LMS takes it back
 """
 
 from __future__ import annotations

@@ -101,7 +101,7 @@ class Layout:
     def _canvas(self, one: Sighting) -> Told | None:
         whole = (*one.folders, one.file)
         for at, part in enumerate(whole):
-            found = _canvas_name(part) if whole[:at] in self._bulk else None
+            found = canvas_name(part) if whole[:at] in self._bulk else None
             if found is not None:
                 own = found["file"] if part == one.file else one.file
                 name, number = found["name"], found["id"]
@@ -198,7 +198,7 @@ def _canvas_folders(
             inside[parts[:depth]].add(parts[depth])
     bulk = set()
     for folder, names in inside.items():
-        found = [one for one in map(_canvas_name, names) if one]
+        found = [one for one in map(canvas_name, names) if one]
         # Canvas gives no number to two files, though somebody may have copied one.
         distinct = 2 * len({one["attachment"] for one in found}) > len(found)
         several = len({one["id"] for one in found}) > 1
@@ -207,7 +207,8 @@ def _canvas_folders(
     return bulk
 
 
-def _canvas_name(text: str) -> re.Match[str] | None:
+def canvas_name(text: str) -> re.Match[str] | None:
+    """The parts of a name as Canvas makes one; None where it did not."""
     found = CANVAS.fullmatch(text)
     name = (found["name"] if found else None) or ""
     return found if name == name.lower() else None

@@ -22,6 +22,7 @@ from sqlalchemy.engine import Connection
 from grader.errors import BadInput
 from grader.gradebook import reading, tables
 from grader.gradebook.entries import Entry, Judged, Pending, Received
+from grader.gradebook.history import Event, history
 from grader.gradebook.opening import opened
 from grader.kept import Gathered, from_bytes, to_bytes
 from grader.messages import say
@@ -151,6 +152,11 @@ class Gradebook:
         with self._engine.connect() as connection:
             return reading.entries(connection, assignment, student)
 
+    def history(self, student: str, assignment: str | None = None) -> list[Event]:
+        """All that was recorded of a student, oldest first."""
+        with self._engine.connect() as connection:
+            return history(connection, student, assignment)
+
 
 def file_digest(data: bytes) -> str:
     """What names a file in the gradebook: the SHA-256 of its bytes."""
@@ -167,7 +173,7 @@ def _receive(connection: Connection, one: Received) -> None:
     attempt = {
         "submission": _submission(connection, one.assignment, one.student),
         **{"file": one.file, "notebook": notebook, "name": one.name},
-        **{"origin": one.origin, "handed_in": _utc(one.handed_in), "late": one.late},
+        **{"origin": one.origin, "handed_in": one.handed_in, "late": one.late},
         "recorded_at": _now(),
     }
     number = _add_if_new(connection, tables.attempts, attempt)
@@ -228,7 +234,3 @@ def _add_if_new(
 
 def _now() -> datetime:
     return datetime.now(UTC)
-
-
-def _utc(when: datetime | None) -> datetime | None:
-    return when.astimezone(UTC) if when is not None else None

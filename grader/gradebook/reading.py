@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import sqlalchemy as sql
 from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
@@ -70,7 +68,7 @@ def _attempts(connection: Connection) -> dict[int, list[Attempt]]:
     )
     found: dict[int, list[Attempt]] = {}
     for row in connection.execute(query):
-        about = (row.id, row.name, row.origin, _aware(row.handed_in), row.late)
+        about = (row.id, row.name, row.origin, row.handed_in, row.late)
         attempt = (
             Attempt(*about, status="new")
             if row.run is None
@@ -86,11 +84,6 @@ def _overrides(connection: Connection) -> dict[int, list[Override]]:
     t = tables.overrides
     found: dict[int, list[Override]] = {}
     for row in connection.execute(select(t).order_by(t.c.id)):
-        one = Override(row.score, row.who, row.why, row.made_at.replace(tzinfo=UTC))
+        one = Override(row.score, row.who, row.why, row.made_at)
         found.setdefault(row.submission, []).append(one)
     return found
-
-
-def _aware(when: datetime | None) -> datetime | None:
-    """SQLite forgets the zone: all times in the tables are in UTC."""
-    return when.replace(tzinfo=UTC) if when is not None and not when.tzinfo else when

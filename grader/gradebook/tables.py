@@ -14,6 +14,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Final
 
 from sqlalchemy import (
@@ -27,10 +28,32 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
+    TypeDecorator,
     UniqueConstraint,
 )
+from sqlalchemy.engine import Dialect
 
 VERSION: Final = 1
+
+
+class Moment(TypeDecorator[datetime]):
+    """A time with a zone, stored in UTC: SQLite keeps no zone."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(
+        self, value: datetime | None, dialect: Dialect
+    ) -> datetime | None:
+        return value.astimezone(UTC) if value is not None else None
+
+    def process_result_value(
+        self, value: datetime | None, dialect: Dialect
+    ) -> datetime | None:
+        if value is None or value.tzinfo is not None:
+            return value
+        return value.replace(tzinfo=UTC)
+
 
 metadata = MetaData()
 
@@ -41,7 +64,7 @@ exams = Table(
     metadata,
     Column("assignment", Text, primary_key=True),
     Column("seed", Text, nullable=False),
-    Column("drawn_at", DateTime(timezone=True), nullable=False),
+    Column("drawn_at", Moment, nullable=False),
 )
 
 notebooks = Table(
@@ -69,9 +92,9 @@ attempts = Table(
     Column("notebook", ForeignKey("notebooks.id")),  # null where it cannot be read
     Column("name", Text, nullable=False),
     Column("origin", Text, nullable=False),  # where it was found
-    Column("handed_in", DateTime(timezone=True)),  # null where nothing tells
+    Column("handed_in", Moment),  # null where nothing tells
     Column("late", Boolean, nullable=False),  # the file's name says so
-    Column("recorded_at", DateTime(timezone=True), nullable=False),
+    Column("recorded_at", Moment, nullable=False),
     UniqueConstraint("submission", "file"),
 )
 
@@ -80,7 +103,7 @@ evidence = Table(
     metadata,
     Column("key", Text, primary_key=True),
     Column("data", LargeBinary),  # null where there was more than is kept
-    Column("gathered_at", DateTime(timezone=True), nullable=False),
+    Column("gathered_at", Moment, nullable=False),
 )
 
 runs = Table(
@@ -96,7 +119,7 @@ runs = Table(
     Column("ending", Text, nullable=False),  # of the execution; "" where nothing ran
     Column("reason", Text, nullable=False),  # of a run that has no grade
     Column("result", LargeBinary),  # JSON, compressed; null where nothing ran
-    Column("recorded_at", DateTime(timezone=True), nullable=False),
+    Column("recorded_at", Moment, nullable=False),
     # What was judged by the same checks already is not judged again. Of an attempt
     # without evidence there may be many runs: null differs from null.
     UniqueConstraint("attempt", "evidence", "assignment_version"),
@@ -122,5 +145,5 @@ overrides = Table(
     Column("score", Float),  # null takes an earlier override back
     Column("who", Text, nullable=False),
     Column("why", Text, nullable=False),
-    Column("made_at", DateTime(timezone=True), nullable=False),
+    Column("made_at", Moment, nullable=False),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -12,8 +13,11 @@ from grader.reports import wording
 from grader.reports.hygiene import washed
 from grader.reports.plots import drawing
 from grader.reports.quantities import comparisons, points
-from grader.result import CheckResult, Result
+from grader.result import CheckResult, Language, Result
+from grader.text import clean
 
+LONGEST = 2_000
+"""Characters of a remark."""
 WORDS = {
     "report": mark("Grading report"),
     "out_of": mark("out of"),
@@ -37,11 +41,27 @@ WORDS = {
 }
 
 
-def render(result: Result) -> str:
-    """The whole page, in the result's language."""
+def render(result: Result, remarks: Sequence[str] = ()) -> str:
+    """The whole page, in the result's language.
+
+    ``remarks`` stand below the score: what a course makes of it.
+    """
     result = washed(result)
     t = translator(result.language)
-    return _templates().get_template("report.html.j2").render(_page(result, t))
+    page = _page(result, t) | {"remarks": [clean(one, LONGEST) for one in remarks]}
+    return _templates().get_template("report.html.j2").render(page)
+
+
+def render_unrun(
+    title: str, student: str, name: str, remarks: Sequence[str], language: Language
+) -> str:
+    """A page on a notebook that was never run: whose it is, and why."""
+    page = {
+        **{"title": title, "student": student, "name": name, "language": language},
+        "kicker": translator(language)(WORDS["report"]),
+        "remarks": [clean(one, LONGEST) for one in remarks],
+    }
+    return _templates().get_template("unrun.html.j2").render(page)
 
 
 def _page(result: Result, t: Translator) -> dict[str, Any]:
