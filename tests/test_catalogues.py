@@ -44,7 +44,7 @@ from grader.streams import Seed
 from grader.submission import Submission
 from grader.verdict import ADJUSTMENTS, compose
 
-TEMPLATES = sorted(ROOT.glob("grader/reports/templates/*.j2"))
+TEMPLATES = sorted(ROOT.glob("grader/*/templates/*.j2"))
 SPANISH = sorted(ROOT.glob("tests/fixtures/*.es.result.json"))
 SAME_IN_BOTH = {
     "CPU",

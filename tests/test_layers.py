@@ -39,6 +39,7 @@ LAYERS = [
     {"pipeline", "template"},
     {"batch"},
     {"references"},
+    {"class_report"},
     {"cli", "__main__"},
 ]
 STAGES = ["submission", "execution", "evidence", "checks", "result", "reports"]

@@ -20,6 +20,8 @@ NEEDED = [
     "grader/inside/agent.py",
     "grader/reports/templates/report.html.j2",
     "grader/reports/templates/style.css",
+    "grader/class_report/templates/class.html.j2",
+    "grader/class_report/templates/class.css",
     "grader/result.schema.json",
     "grader/locale/es/LC_MESSAGES/messages.mo",
     "grader/datasets/mnist.npz",

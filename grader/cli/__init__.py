@@ -24,6 +24,7 @@ VERBS = {
     "submit": mark("Grade a notebook."),
     "batch": mark("Grade a class into the gradebook."),
     "rescore": mark("Judge a gradebook by today's checks; no notebook is run."),
+    "report": mark("Show how a class did, and what its checks measured."),
     "export": mark("Write the grades for Canvas, Moodle, nbgrader, or as CSV."),
     "show": mark("Show a student's grades, and why."),
     "history": mark("All that was recorded of a student, in its order."),

@@ -10,6 +10,7 @@ import hashlib
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
+from itertools import islice
 from types import TracebackType
 from typing import Any, Self
 
@@ -21,7 +22,7 @@ from sqlalchemy.engine import Connection
 
 from grader.errors import BadInput
 from grader.gradebook import reading, tables
-from grader.gradebook.entries import Entry, Judged, Pending, Received
+from grader.gradebook.entries import Entry, Judged, Pending, Received, Recorded
 from grader.gradebook.history import Event, history
 from grader.gradebook.opening import opened
 from grader.kept import Gathered, from_bytes, to_bytes
@@ -33,6 +34,8 @@ from grader.submission import from_bytes as submission_from
 from grader.submission import to_bytes as submission_bytes
 
 DEFAULT_URL = "sqlite:///grades.db"
+AT_A_TIME = 100
+"""Whole results that are read together; each may take a megabyte."""
 
 
 class Gradebook:
@@ -133,6 +136,14 @@ class Gradebook:
             query = select(t.c.result).where(t.c.id == run)
             data = connection.execute(query).scalar_one_or_none()
         return None if data is None else from_json(zlib.decompress(data))
+
+    def results(self, runs: Iterable[int]) -> Iterator[Recorded]:
+        """These runs in this order, few of them in memory at a time."""
+        waiting = iter(runs)
+        while some := [*islice(waiting, AT_A_TIME)]:
+            with self._engine.connect() as connection:
+                found = reading.recorded(connection, some)
+            yield from (found[run] for run in some if run in found)
 
     def override(
         self, assignment: str, student: str, score: float | None, who: str, why: str

@@ -99,3 +99,12 @@ class Judged:
     status: Status
     reason: str = ""
     result: Result | None = None
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """A run as it is on record; ``result`` is None where nothing ran."""
+
+    run: int
+    recorded_at: datetime
+    result: Result | None

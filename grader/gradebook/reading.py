@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import zlib
+from collections.abc import Collection
+
 import sqlalchemy as sql
 from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
 
 from grader.gradebook import tables
-from grader.gradebook.entries import Attempt, Entry, Override, PastRun, Pending
+from grader.gradebook.entries import (
+    Attempt,
+    Entry,
+    Override,
+    PastRun,
+    Pending,
+    Recorded,
+)
+from grader.result import from_json
 
 
 def entries(
@@ -48,6 +59,20 @@ def pending(connection: Connection, assignment: str | None) -> list[Pending]:
         known.setdefault(attempt, []).append(PastRun(*about))
     rows = connection.execute(query).all()
     return [Pending(*row, tuple(known.get(row.id, ()))) for row in rows]
+
+
+def recorded(connection: Connection, runs: Collection[int]) -> dict[int, Recorded]:
+    """These runs with their whole results, by their numbers."""
+    t = tables.runs
+    query = select(t.c.id, t.c.recorded_at, t.c.result).where(t.c.id.in_(runs))
+    return {
+        row.id: Recorded(
+            row.id,
+            row.recorded_at,
+            None if row.result is None else from_json(zlib.decompress(row.result)),
+        )
+        for row in connection.execute(query)
+    }
 
 
 def _attempts(connection: Connection) -> dict[int, list[Attempt]]:

@@ -102,8 +102,8 @@ def comparisons(check: CheckResult, t: Translator) -> list[Comparison]:
         needs.setdefault(name, []).append(text)
     return [
         Comparison(
-            label=check.labels.get(name) or _label(name, t),
-            measured=_quantity(name, check.measured.get(name))
+            label=check.labels.get(name) or label_of(name, t),
+            measured=quantity(name, check.measured.get(name))
             if name in check.measured
             else NOTHING,
             needed=", ".join(needs.get(name, [])),
@@ -112,11 +112,13 @@ def comparisons(check: CheckResult, t: Translator) -> list[Comparison]:
     ]
 
 
-def _label(name: str, t: Translator) -> str:
+def label_of(name: str, t: Translator) -> str:
+    """What a measure is called in reports; its own name where they have no word."""
     return t(LABELS[name]) if name in LABELS else name.replace("_", " ")
 
 
-def _quantity(name: str, value: float | None) -> str:
+def quantity(name: str, value: float | None) -> str:
+    """A measure of this name in words: a percentage where it is a share."""
     return percent(value) if name.split("_")[-1] in SHARES else number(value)
 
 
@@ -125,5 +127,5 @@ def _need(key: str, value: float, t: Translator) -> tuple[str, str]:
     for ending, words in BOUNDS.items():
         if key.endswith(ending):
             name = key.removesuffix(ending)
-            return name, t(Message(words, {"value": _quantity(name, value)}))
-    return key, _quantity(key, value)
+            return name, t(Message(words, {"value": quantity(name, value)}))
+    return key, quantity(key, value)
