@@ -52,7 +52,8 @@ def _assignment(one: AssignmentReport, report: ClassReport) -> dict[str, Any]:
 
 def _check(item: Item) -> dict[str, Any]:
     told = dataclasses.asdict(item)
-    return {**told, "messages": told.pop("said")}
+    messages = told.pop("said")
+    return {**told, "messages": messages}
 
 
 def _drift(found: Drift) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 MOST_BINS = 12
+FEWEST_POINTS = 1e-3
 STEPS = (1, 2, 5, 10)
 ALMOST = 1e-9
 """A score that arithmetic left just below the edge of a range belongs above it."""
@@ -65,14 +66,17 @@ def described(values: Iterable[float | None]) -> Distribution | None:
 def bins(values: Iterable[float | None], most: float) -> tuple[Bin, ...]:
     """Ranges of a round width from 0 to ``most`` points, at most a dozen.
 
+    The last takes what remains: it is from half as wide as the others to half as wide
+    again.
+
     A score outside, given by hand say, counts in the range that is next to it. There
     are no ranges where nothing is known or there are no points.
     """
     known = finite_values(values)
-    if not (known and 0 < most < math.inf):
+    if not (known and FEWEST_POINTS <= most < math.inf):
         return ()
     step = _step(most)
-    number = math.ceil(most / step - ALMOST)
+    number = math.floor(most / step + 0.5 + ALMOST)
     counts = [0] * number
     for value in known:
         place = math.floor(min(max(value, 0.0), most) / step + ALMOST)

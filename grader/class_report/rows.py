@@ -86,7 +86,13 @@ def row_of(student: str, result: Result) -> Row:
         ending=execution.outcome,
         framework=one_line(result.submission.framework, TITLE),
         device=one_line(environment.device, TITLE),
-        versions={"python": environment.python, **environment.packages},
+        versions={
+            name: one_line(version, TITLE)
+            for name, version in (
+                ("python", environment.python),
+                *environment.packages.items(),
+            )
+        },
         seconds=execution.seconds,
         probe_seconds=execution.probe_seconds,
         peak_memory_mb=execution.peak_memory_mb,

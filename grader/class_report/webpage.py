@@ -27,6 +27,7 @@ from grader.reports.quantities import (
 from grader.text import one_line
 
 LONGEST = 200
+DIGITS = 5
 OUTCOMES = ("passed", "partial", "failed", "skipped")
 
 
@@ -126,11 +127,16 @@ def _metric(found: Compared, one: AssignmentReport, t: Translator) -> dict[str, 
         "label": wording.measure(found, one, t),
         "framework": f"{found.framework}, {found.device}",
         "n": found.n,
-        "median": quantity(found.name, found.median),
-        "mean": quantity(found.name, found.mean),
-        "bound": quantity(found.name, found.bound),
+        "median": _quantity(found.name, found.median),
+        "mean": _quantity(found.name, found.mean),
+        "bound": _quantity(found.name, found.bound),
         "drifted": found.drifted,
     }
+
+
+def _quantity(name: str, value: float | None) -> str:
+    """A bound stands a millionth below what it allows: that is not shown."""
+    return quantity(name, None if value is None else round(value, DIGITS))
 
 
 def _version(found: OtherVersion) -> tuple[str, str, str]:

@@ -144,6 +144,8 @@ def drift_notes(one: AssignmentReport, t: Translator) -> Iterator[str]:
         yield t(_drifted(one.id, found))
     elif found.metrics:
         yield t(ALL_QUIET)
+    elif not found.unknown:
+        yield t(WORDS["nobody"])
     for framework, device in found.unknown:
         yield t(
             say(
@@ -158,8 +160,9 @@ def _drifted(assignment: str, found: Drift) -> Message:
     """One sentence on what it means, by what was found."""
     if any(one.drifted for one in found.metrics):
         return say(
-            "Students who did everything right measure less than the reference does, so"
-            " the environment may have changed: verify the references again, with"
+            "Students who earned all points of a check stay below what its reference"
+            " reaches: they may train less, but the environment may also have changed,"
+            " so verify the references again, with"
             " `grade reference verify {assignment}`.",
             assignment=assignment,
         )

@@ -200,6 +200,35 @@ def test_a_later_fault_takes_no_grade_away(url: str) -> None:
     )
 
 
+def test_results_come_in_the_order_that_is_asked_for(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However few are read together; a run of nothing has none, an unknown one none."""
+    monkeypatch.setattr("grader.gradebook.book.AT_A_TIME", 2)
+    with Gradebook(url) as book:
+        book.receive(
+            [
+                *(received(name) for name in "abcd"),
+                received("e", submission=None, reason="no"),
+            ]
+        )
+        book.record(
+            judged(one.id, score=float(n))
+            for n, one in enumerate(book.pending())
+            if one.notebook is not None
+        )
+        runs = {
+            entry.student: entry.attempts[0].run or 0 for entry in book.entries(LAB)
+        }
+        asked = [runs[name] for name in "dbeac"]
+        found = [*book.results([*asked, 10_000])]
+    assert [one.run for one in found] == asked
+    scores = [one.result.score if one.result else None for one in found]
+    assert scores == [3.0, 1.0, None, 0.0, 2.0]
+    now = datetime.now(UTC)
+    assert all(now - one.recorded_at < timedelta(minutes=10) for one in found)
+
+
 def test_the_seed_of_an_exam_is_drawn_once(url: str) -> None:
     with Gradebook(url) as book:
         first = book.exam_seed(LAB)
