@@ -96,7 +96,7 @@ WHY: Final[Mapping[Why, str]] = {
 
 
 def tally(found: Attendance, t: Translator) -> str:
-    """Who is there: "One student: one graded, ..." in a sentence."""
+    """How many students there are, and what they have, in a sentence."""
     return t(
         say_n(
             "One student: {graded} graded, {ungraded} without a grade for now, "
@@ -180,10 +180,10 @@ def happened(one: Stopped, t: Translator) -> str:
     return f"{why}: {one.reason}" if one.reason else why
 
 
-def measure(one: Compared, one_report: AssignmentReport, t: Translator) -> str:
+def measure(found: Compared, one: AssignmentReport, t: Translator) -> str:
     """What was compared: the check and its measure."""
-    titles = {item.id: item.title for item in one_report.items}
-    return f"{titles.get(one.check, one.check)}: {label_of(one.name, t)}"
+    titles = {item.id: item.title for item in one.items}
+    return f"{titles.get(found.check, found.check)}: {label_of(found.name, t)}"
 
 
 def coefficient(value: float | None) -> str:
