@@ -99,5 +99,5 @@ def _report(book: Gradebook, one: Standing) -> None:
     run = one.attempt.run if one.attempt is not None else None
     result = book.result(run) if run is not None else None
     if result is not None:
-        click.echo()
-        click.echo(terminal.render(result, color=sys.stdout.isatty()), nl=False)
+        report = terminal.render(result, color=sys.stdout.isatty())
+        click.echo(f"\n{report}", nl=False)
