@@ -23,7 +23,7 @@ INPUTS = 8
 VALIDATION = 100
 FRESH = 1_000
 MOST_POINTS = 1_000
-DRAWS = 3
+DRAWS = 5
 HEIGHT, STEEPNESS = 1.4, 1.5
 STEADY = 1e-3
 """Two calls with the same points differ by rounding, 1e-6; by dropout, .1 and more."""
@@ -118,8 +118,12 @@ class Errors:
     fresh: Vector
 
     @property
+    def gaps(self) -> Vector:
+        return self.fresh - self.train
+
+    @property
     def gap(self) -> float:
-        return float(np.mean(self.fresh - self.train))
+        return float(np.mean(self.gaps))
 
 
 def draw(rng: np.random.Generator, seed: int) -> Draw:

@@ -19,7 +19,8 @@ NEAR = 1.08
 """The validation loss of the network that predicts, over the lowest of its history.
 
 Honest: 1, or 1.03 where a fall has to be worth waiting for. With the last weights, the
-worst of three draws has 1.10 in a thousand cases of one, 1.13 in a hundred, mostly 1.3.
+worst of three draws (of five no less) has 1.10 in a thousand cases of one, 1.13 in a
+hundred, mostly 1.3.
 """
 LAST_CREDIT = 0.5
 

@@ -288,7 +288,6 @@ def polynomials(rng: Generator) -> dict[str, Any]:
 
 def metrics(seen: Examined) -> dict[str, float]:
     """What each threshold decides about, by its name and the check's."""
-    limits = ASSIGNMENT.settings.thresholds
     outcomes = seen.outcomes
     told = {
         "learnt": outcomes["network"].measured["excess"],
@@ -301,11 +300,10 @@ def metrics(seen: Examined) -> dict[str, float]:
             told[f"cause_factor {name}"] = gap / before
             told[f"cause_amount {name}"] = gap - before
     for name in REMEDIES:
-        measured, needed = outcomes[name].measured, outcomes[name].needed
+        measured = outcomes[name].measured
         for metric, part in (("remedy_factor", "gap"), ("remedy_fresh", "fresh")):
             if measured:
-                share = measured[part] / needed[f"{part}_at_most"]
-                told[f"{metric} {name}"] = share * limits[metric].target
+                told[f"{metric} {name}"] = measured[part] / measured[f"{part}_before"]
     judged = ASSIGNMENT.exam().settings
     errors = judged.errors_of(seen.evidence, "remedies", "overfit", seen.truth.draws)
     told["overfit_share"] = float(np.mean(errors.train) / np.mean(errors.fresh))

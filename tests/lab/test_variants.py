@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from commands import read_json, run
 from grading import LAB, REFERENCES, ROOT
+from scipy import stats
 
 from grader.assignment import find_assignment
 from grader.measures.intervals import clopper_pearson
@@ -18,7 +19,7 @@ VARIANTS = REFERENCES / "variants.py"
 EXAM = {"iris_accuracy": 6_000, "mnist_accuracy": 2_000}
 LEAST = {"iris_accuracy": 300, "mnist_accuracy": 20}
 LOSERS = 0.01
-EXAMINED = ("gradients",)
+EXAMINED = ("gradients", "overfitting")
 ENOUGH = 300
 
 
@@ -61,16 +62,12 @@ def script(assignment: str) -> Path:
     return ROOT / "reference" / assignment / "variants.py"
 
 
-def assert_next_to_nothing_is_lost(figures: dict[str, Any]) -> None:
-    assert figures["learnt"] >= ENOUGH
-    assert len(figures["losing"]) <= LOSERS * figures["learnt"], figures["losing"]
-
-
 @pytest.mark.parametrize("name", EXAMINED)
 def test_whole_solutions_lose_next_to_nothing(name: str) -> None:
     """By the assignment's own exam and checks, all but that of a run of cells."""
     known = read_json(script(name).with_suffix(".json"))
-    assert_next_to_nothing_is_lost(known)
+    assert known["learnt"] >= ENOUGH
+    assert len(known["losing"]) <= LOSERS * known["learnt"], known["losing"]
     checks = {check.id for check in find_assignment(name).checks()}
     assert {*known["checks"]} == checks - {"runs"}
 
@@ -85,4 +82,8 @@ def test_other_solutions_lose_no_more(name: str, tmp_path: Path) -> None:
     options = ("--seed", "another", "--out", path)
     ran = run(sys.executable, script(name), *options, cwd=tmp_path, timeout=1200)
     assert ran.code == 0, ran.err
-    assert_next_to_nothing_is_lost(read_json(path))
+    found = read_json(path)
+    assert found["learnt"] >= ENOUGH
+    # Where one in a hundred loses, one sample in a hundred has more of them.
+    most = stats.binom.ppf(0.99, found["learnt"], LOSERS)
+    assert len(found["losing"]) <= most, found["losing"]
