@@ -15,7 +15,8 @@ from typing import Generic, TypeVar
 from grader.assignment import Assignment
 from grader.errors import GraderFault
 from grader.kept import Gathered
-from grader.pipeline import Conditions, Drawn, Questions, gather, questions
+from grader.pipeline import Conditions, Questions, gather, judge, questions
+from grader.result import Result
 from grader.streams import Seed
 from grader.submission import Submission
 
@@ -37,11 +38,10 @@ class Task(Generic[Of]):
 
 @dataclass(frozen=True, eq=False)
 class Brought:
-    """What a run brought, and the truth to judge it by."""
+    """What a run brought, and what it is worth."""
 
-    submission: Submission
     gathered: Gathered
-    drawn: Drawn
+    result: Result
 
 
 Done = Callable[[Of, "Brought | GraderFault"], None]
@@ -62,12 +62,7 @@ async def run_all(
 
     async def work() -> None:
         for task in coming:
-            try:
-                brought = await _tried(task, shared, exams.of(task))
-            except GraderFault as fault:
-                done(task.of, fault)
-            else:
-                done(task.of, brought)
+            done(task.of, await run_one(task, shared, exams.of(task)))
             exams.finished(task)
 
     try:
@@ -80,22 +75,26 @@ async def run_all(
         exams.close()
 
 
-async def _tried(task: Task[Of], shared: Conditions, asked: Questions) -> Brought:
-    conditions = replace(shared, seed=task.seed)
+async def run_one(
+    task: Task[Of], conditions: Conditions, asked: Questions
+) -> Brought | GraderFault:
+    """Run one task and judge it: the unit of work, wherever it is done."""
+    conditions = replace(conditions, seed=task.seed)
     submission = task.load()
-    for _ in range(TRIES - 1):
+    fault: GraderFault | None = None
+    for _ in range(TRIES):
         try:
-            return await _run(task, submission, conditions, asked)
-        except GraderFault:
+            gathered = await gather(submission, task.assignment, conditions, asked)
+            break
+        except GraderFault as error:
+            fault = error
             await asyncio.sleep(0)  # others get their turn before it is tried again
-    return await _run(task, submission, conditions, asked)
-
-
-async def _run(
-    task: Task[Of], submission: Submission, conditions: Conditions, asked: Questions
-) -> Brought:
-    gathered = await gather(submission, task.assignment, conditions, asked)
-    return Brought(submission, gathered, await asked.drawn)
+    else:
+        assert fault is not None  # noqa: S101  # there is at least one try
+        return fault
+    truth = (await asked.drawn).truth
+    own = (submission, task.assignment, gathered, truth)
+    return Brought(gathered, judge(*own, conditions.language))
 
 
 class _Exams:

@@ -5,16 +5,30 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Literal
 
 import grader
 from grader.assignment import Assignment
 from grader.gradebook.entries import Pending
-from grader.pipeline import Conditions
 from grader.streams import Seed
 
 Only = Literal["new", "failed", "ungraded"]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where notebooks run, as far as what they bring depends on it.
+
+    ``packages`` maps frameworks to versions; ``isolation`` is the sandbox's name;
+    ``strict`` disguises data even where an assignment does not ask for it.
+    """
+
+    isolation: str
+    python: str
+    packages: dict[str, str]
+    strict: bool = False
+    grader: str = grader.__version__
 
 
 @dataclass
@@ -32,7 +46,7 @@ def planned(
     pending: Iterable[Pending],
     assignments: Mapping[str, Assignment],
     seeds: Mapping[str, Seed],
-    conditions: Conditions,
+    place: Place,
     only: Only | None = None,
 ) -> list[Work]:
     """The runs to do, each once, in the order of the attempts.
@@ -49,7 +63,7 @@ def planned(
         assignment, seed = assignments[attempt.assignment], seeds[attempt.assignment]
         if _wanted(attempt, assignment.version, only):
             again = len(attempt.runs) if only == "failed" else 0
-            key = key_of(attempt.notebook, assignment, seed, conditions, again)
+            key = key_of(attempt.notebook, assignment, seed, place, again)
             new = Work(key, assignment, seed, attempt.notebook)
             works.setdefault(key, new).attempts.append(attempt)
     return [*works.values()]
@@ -59,7 +73,7 @@ def key_of(
     notebook: str,
     assignment: Assignment,
     seed: Seed,
-    conditions: Conditions,
+    place: Place,
     again: int = 0,
 ) -> str:
     """A digest of all that a run depends on: the same key brings the same."""
@@ -67,11 +81,8 @@ def key_of(
         "notebook": notebook,
         "assignment": [assignment.id, assignment.version],
         "seed": seed.text,
-        "strict": conditions.strict or assignment.settings.strict,
-        "isolation": conditions.sandbox.name,
-        "grader": grader.__version__,
-        "python": conditions.interpreter.version,
-        "packages": conditions.interpreter.packages,
+        **asdict(place),
+        "strict": place.strict or assignment.settings.strict,
         "again": again,
     }
     digest = hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()

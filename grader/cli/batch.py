@@ -5,15 +5,16 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
 from grader.cli.options import (
     FOLDER,
     assignments_option,
+    attempts_option,
     course_option,
     database_option,
     language,
@@ -26,13 +27,13 @@ from grader.messages import mark, say, translator
 if TYPE_CHECKING:
     from grader.assignment import Assignment
     from grader.batch.planning import Only, Work
+    from grader.batch.running import Crew
     from grader.collection import HandedIn
-    from grader.course import Course
+    from grader.course import Attempts, Course
     from grader.gradebook.book import Gradebook
     from grader.gradebook.entries import Judged, Pending
-    from grader.pipeline import Conditions
+    from grader.result import Language
     from grader.roster import Roster
-    from grader.sandbox import Sandbox
 
 
 @click.command(
@@ -54,6 +55,12 @@ if TYPE_CHECKING:
     type=click.IntRange(1),
     metavar="N",
     help=mark("Notebooks at a time; as many as there are cores by default."),
+)
+@click.option(
+    "--on",
+    "cluster_url",
+    metavar="URL",
+    help=mark("Run notebooks on a Dask cluster: tcp://scheduler:8786."),
 )
 @click.option(
     "--only",
@@ -82,12 +89,14 @@ if TYPE_CHECKING:
 )
 @database_option
 @course_option
+@attempts_option
 @language_option
 @assignments_option
 def command(
     paths: tuple[Path, ...],
     chosen: str | None,
     jobs: int | None,
+    cluster_url: str | None,
     only: Only | None,
     roster_file: Path | None,
     out: Path | None,
@@ -95,6 +104,7 @@ def command(
     unsafe: bool,
     url: str,
     course_file: Path | None,
+    attempts: Attempts | None,
     lang: str | None,
     assignments_dir: Path | None,
 ) -> None:
@@ -104,55 +114,97 @@ def command(
     from grader.cli.gradebooks import course_of, standings_of
     from grader.collection import collect
     from grader.gradebook.book import Gradebook
-    from grader.pipeline import Conditions
     from grader.roster import read_roster
-    from grader.sandbox import CORES
-    from grader.sandbox.interpreter import interrogate
-    from grader.streams import Seed
 
-    course = course_of(course_file)
+    course = course_of(course_file, attempts)
     spoken = language(lang, course.language)
     say_it = translator(spoken)
     if chosen is not None:
         find_assignment(chosen, assignments_dir)
     assignments = find_assignments(assignments_dir)
     roster = read_roster(roster_file) if roster_file is not None else None
-    with contextlib.closing(_sandbox(sandbox_name, course, unsafe)) as sandbox:
-        conditions = Conditions(Seed(""), sandbox, interrogate(), spoken)
+    wanted = Wanted(sandbox_name, jobs, cluster_url, assignments_dir, spoken)
+    with _crew(wanted) as crew:
+        if not unsafe:
+            _refuse_below(course, crew.place.isolation)
         with Gradebook(url) as book:
             desk = Desk(book, assignments, chosen, _who(roster), say_it)
             tell_reception(desk.receive(collect(paths)), say_it)
             pending = book.pending(chosen)
-            works = _planned(book, pending, assignments, course, conditions, only)
-            _run(book, works, conditions, jobs or CORES, out)
+            works = _planned(book, pending, assignments, course, crew, only)
+            _run(book, works, crew, spoken, out)
             standings = standings_of(book, course, roster, chosen)
     complete = tell_grades(standings, say_it)
     sys.exit(0 if complete else 3)
 
 
-def _sandbox(name: str, course: Course, unsafe: bool) -> Sandbox:
-    """The sandbox, no weaker than the course demands, unless the instructor insists."""
-    from grader.sandbox import choose
+class Wanted(NamedTuple):
+    """Where and how notebooks are to be run, as the command line says."""
 
-    sandbox, _ = choose(name)
-    if (problem := sandbox.problem()) is not None:
+    sandbox: str
+    jobs: int | None
+    url: str | None
+    assignments_dir: Path | None
+    language: Language
+
+
+@contextlib.contextmanager
+def _crew(wanted: Wanted) -> Iterator[Crew]:
+    """Those who run the notebooks: this machine, or a cluster."""
+    if wanted.url is not None:
+        yield _cluster(wanted, wanted.url)
+        return
+    from grader.batch.running import Local
+    from grader.pipeline import Conditions
+    from grader.sandbox import CORES, choose
+    from grader.sandbox.interpreter import interrogate
+    from grader.streams import Seed
+
+    with contextlib.closing(choose(wanted.sandbox)[0]) as sandbox:
+        if (problem := sandbox.problem()) is not None:
+            raise BadInput(
+                say("The sandbox {name} cannot be used here.", name=sandbox.name),
+                problem,
+            )
+        conditions = Conditions(Seed(""), sandbox, interrogate(), wanted.language)
+        yield Local(conditions, wanted.jobs or CORES)
+
+
+def _cluster(wanted: Wanted, url: str) -> Crew:
+    if wanted.jobs is not None:
         raise BadInput(
-            say("The sandbox {name} cannot be used here.", name=sandbox.name), problem
+            say("--jobs is for this machine; with --on, the workers decide."),
+            say("Start more workers, or leave --jobs out."),
         )
-    if not (unsafe or course.accepts(sandbox.name)):
+    try:
+        from grader.batch.cluster.client import cluster
+    except ModuleNotFoundError:
         raise BadInput(
-            say(
-                "A batch runs other people's code: the isolation {name} is too weak, "
-                "the course demands {demanded}.",
-                name=sandbox.name,
-                demanded=course.isolation,
-            ),
-            say(
-                "`grade doctor` says what is missing. On a machine of no value, add "
-                "--unsafe-no-isolation."
-            ),
-        )
-    return sandbox
+            say("A cluster needs Dask, which is not installed here."),
+            say("Install it: pip install 'dl-grader[cluster]'."),
+        ) from None
+    from grader.batch.cluster.errand import Terms
+
+    folder = (wanted.assignments_dir or Path("assignments")).resolve()
+    return asyncio.run(cluster(url, Terms(wanted.sandbox, wanted.language, folder)))
+
+
+def _refuse_below(course: Course, isolation: str) -> None:
+    """Refuse a sandbox that is weaker than the course demands."""
+    if course.accepts(isolation):
+        return
+    raise BadInput(
+        say(
+            "A batch runs other people's code: the isolation {name} is too weak, "
+            "the course demands {demanded}.",
+            name=isolation,
+            demanded=course.isolation,
+        ),
+        say(
+            "`grade doctor` says what is missing. On a machine of no value, add "
+            "--unsafe-no-isolation."
+        ),
+    )
 
 
 def _who(roster: Roster | None) -> Callable[[HandedIn], str | None]:
@@ -171,7 +223,7 @@ def _planned(
     pending: Sequence[Pending],
     assignments: Mapping[str, Assignment],
     course: Course,
-    conditions: Conditions,
+    crew: Crew,
     only: Only | None,
 ) -> list[Work]:
     from grader.batch.planning import planned
@@ -180,14 +232,14 @@ def _planned(
     for name in dict.fromkeys(one.assignment for one in pending):
         rules = course.assignments.get(name)
         seeds[name] = book.exam_seed(name, rules.seed if rules else None)
-    return planned(pending, assignments, seeds, conditions, only)
+    return planned(pending, assignments, seeds, crew.place, only)
 
 
 def _run(
     book: Gradebook,
     works: Sequence[Work],
-    conditions: Conditions,
-    jobs: int,
+    crew: Crew,
+    spoken: Language,
     out: Path | None,
 ) -> None:
     from grader.batch.rescoring import Judging
@@ -196,11 +248,11 @@ def _run(
 
     total = sum(len(work.attempts) for work in works)
     reports = Reports(out)
-    with batch_display(total, conditions.language) as told:
+    with batch_display(total, spoken) as told:
 
         def recorded(attempt: Pending, judged: Judged) -> None:
             told(attempt, judged)
             reports.write(attempt, judged)
 
-        judging = Judging(conditions.language)
-        asyncio.run(Batch(book, conditions, recorded, judging).run(works, jobs))
+        batch = Batch(book, crew, recorded, Judging(spoken), spoken)
+        asyncio.run(batch.run(works))

@@ -10,6 +10,7 @@ import click
 from grader.cli.options import (
     FILE,
     assignments_option,
+    attempts_option,
     course_option,
     database_option,
     language,
@@ -23,6 +24,7 @@ from grader.messages import mark, say, say_n, translator
 from grader.text import one_line
 
 if TYPE_CHECKING:
+    from grader.course import Attempts
     from grader.exports import Grades
     from grader.messages import Translator
 
@@ -56,6 +58,7 @@ NAMES = ("csv", "json", "junit", "canvas", "moodle", "nbgrader")
 @roster_option
 @database_option
 @course_option
+@attempts_option
 @language_option
 @assignments_option
 def command(
@@ -66,6 +69,7 @@ def command(
     roster_file: Path | None,
     url: str,
     course_file: Path | None,
+    attempts: Attempts | None,
     lang: str | None,
     assignments_dir: Path | None,
 ) -> None:
@@ -76,7 +80,7 @@ def command(
     from grader.roster import read_roster
 
     writable(out, *([roster_file] if roster_file else []))
-    course = course_of(course_file)
+    course = course_of(course_file, attempts)
     spoken = language(lang, course.language)
     roster = read_roster(roster_file) if roster_file is not None else None
     with Gradebook(url) as book:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from difflib import get_close_matches
 from pathlib import Path
 
-from grader.course import FILE_NAME, Course, read_course
+import msgspec
+
+from grader.course import FILE_NAME, Attempts, Course, read_course
 from grader.errors import BadInput
 from grader.gradebook.book import Gradebook
 from grader.gradebook.entries import Entry
@@ -17,11 +19,17 @@ SIMILAR = 5
 """Names that are offered in place of one that nobody has."""
 
 
-def course_of(path: Path | None) -> Course:
-    """The course file that is named, else the one that lies here, else no rules."""
+def course_of(path: Path | None, attempts: Attempts | None = None) -> Course:
+    """The course file that is named, else the one that lies here, else no rules.
+
+    ``attempts``, where it is given, is stronger than the file.
+    """
     if path is None and Path(FILE_NAME).is_file():
         path = Path(FILE_NAME)
-    return read_course(path) if path is not None else Course()
+    course = read_course(path) if path is not None else Course()
+    if attempts is None:
+        return course
+    return msgspec.structs.replace(course, attempts=attempts)
 
 
 def standings_of(

@@ -73,6 +73,14 @@ def course_option(command: Callable[..., Any]) -> Callable[..., Any]:
     )(command)
 
 
+def attempts_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    return click.option(
+        "--attempts",
+        type=click.Choice(["best", "last"]),
+        help=mark("Which attempt counts, whatever the course file says."),
+    )(command)
+
+
 def roster_option(command: Callable[..., Any]) -> Callable[..., Any]:
     return click.option(
         "--roster",

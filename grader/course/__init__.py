@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from grader.course.reading import FILE_NAME, parse_course, read_course
 from grader.course.rules import (
+    Attempts,
     Course,
     Penalty,
     Rules,
@@ -18,6 +19,7 @@ from grader.course.rules import (
 
 __all__ = [
     "FILE_NAME",
+    "Attempts",
     "Course",
     "Penalty",
     "Rules",

@@ -35,6 +35,7 @@ from grader.messages import Message, say
 
 Percent = Annotated[float, Meta(ge=0, le=100)]
 Isolation = Literal["walled", "warm", "bwrap", "none"]
+Attempts = Literal["best", "last"]
 
 ACCEPTED: Final[Mapping[Isolation, frozenset[str]]] = {
     "walled": frozenset({"warm", "bwrap"}),
@@ -79,7 +80,7 @@ class Course(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     name: str = ""
     language: Literal["en", "es"] | None = None
     timezone: str | None = None
-    attempts: Literal["best", "last"] = "best"
+    attempts: Attempts = "best"
     isolation: Isolation = "walled"
     grace_minutes: Annotated[float, Meta(ge=0, le=527_040)] = 0.0
     penalty: Penalty = Penalty()

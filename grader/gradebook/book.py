@@ -25,7 +25,7 @@ from grader.gradebook import reading, tables
 from grader.gradebook.entries import Entry, Judged, Pending, Received, Recorded
 from grader.gradebook.history import Event, history
 from grader.gradebook.opening import opened
-from grader.kept import Gathered, from_bytes, to_bytes
+from grader.kept import Gathered, from_bytes
 from grader.messages import say
 from grader.result import Result, from_json
 from grader.streams import Seed
@@ -115,9 +115,11 @@ class Gradebook:
             data = connection.execute(query).scalar_one_or_none()
         return None if data is None else from_bytes(data)
 
-    def keep(self, key: str, gathered: Gathered, judged: Iterable[Judged]) -> None:
-        """Record what a run brought and what all its attempts earned, or nothing."""
-        data = to_bytes(gathered)
+    def keep(self, key: str, data: bytes | None, judged: Iterable[Judged]) -> None:
+        """Record what a run brought and what all its attempts earned, or nothing.
+
+        ``data`` is evidence as ``kept.to_bytes`` packs it.
+        """
         with self._engine.begin() as connection:
             row = {"key": key, "data": data, "gathered_at": _now()}
             _add_if_new(connection, tables.evidence, row)

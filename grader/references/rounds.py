@@ -9,7 +9,7 @@ import nbformat
 
 from grader.batch.crew import Brought, Task, run_all
 from grader.errors import GraderFault
-from grader.pipeline import Conditions, judge
+from grader.pipeline import Conditions
 from grader.references.cases import Case
 from grader.result import Language, Result
 from grader.sandbox import choose
@@ -35,9 +35,7 @@ async def grade_all(
     def judged(case: Case, brought: Brought | GraderFault) -> None:
         if isinstance(brought, GraderFault):
             raise brought
-        submission, gathered = brought.submission, brought.gathered
-        truth = brought.drawn.truth
-        done(case, judge(submission, case.assignment, gathered, truth, language))
+        done(case, brought.result)
 
     with contextlib.closing(choose(sandbox)[0]) as chosen:
         chosen.expect(_submission(case).imports for case in cases)

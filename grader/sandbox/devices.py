@@ -21,6 +21,11 @@ def gpus() -> tuple[Path, ...]:
     return tuple(found) if any(GPU.fullmatch(path.name) for path in found) else ()
 
 
+def wishes_gpu(code: str) -> bool:
+    """Whether a notebook with this code asks for a GPU, or whether there is one."""
+    return WISH.search(code) is not None
+
+
 def gpus_for(code: str) -> tuple[Path, ...]:
     """The nodes that a notebook with this code is to see."""
-    return gpus() if WISH.search(code) else ()
+    return gpus() if wishes_gpu(code) else ()

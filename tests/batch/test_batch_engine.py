@@ -18,7 +18,7 @@ from grader.assignment import Assignment, read_assignment
 from grader.batch import crew
 from grader.batch.planning import Only, Work, planned
 from grader.batch.rescoring import Judging, rescore
-from grader.batch.running import Batch
+from grader.batch.running import Batch, Local
 from grader.errors import BadInput, GraderFault
 from grader.gradebook.book import Gradebook, file_digest
 from grader.gradebook.entries import Judged, Pending, Received
@@ -68,12 +68,14 @@ class Classroom:
     def works(self, only: Only | None = None) -> list[Work]:
         seeds = {ID: self.book.exam_seed(ID, "official")}
         assignments = {ID: self.assignment}
-        return planned(self.book.pending(), assignments, seeds, self.conditions, only)
+        place = Local(self.conditions, 1).place
+        return planned(self.book.pending(), assignments, seeds, place, only)
 
     def run(self, only: Only | None = None, jobs: int = 2) -> list[Work]:
         works = self.works(only)
-        batch = Batch(self.book, self.conditions, self._recorded, Judging("en"))
-        asyncio.run(batch.run(works, jobs))
+        crew = Local(self.conditions, jobs)
+        batch = Batch(self.book, crew, self._recorded, Judging("en"), "en")
+        asyncio.run(batch.run(works))
         return works
 
     def scores(self) -> dict[str, float | str]:

@@ -21,7 +21,7 @@ from grader.evidence import Answer, Evidence
 from grader.execution import CellRun, Execution
 from grader.gradebook.book import Gradebook, file_digest
 from grader.gradebook.entries import Judged, Received
-from grader.kept import Gathered
+from grader.kept import Gathered, to_bytes
 from grader.result import Environment, Result, from_json
 from grader.streams import Seed
 from grader.submission import Submission, parse_submission
@@ -143,7 +143,9 @@ def test_copies_share_one_notebook_and_one_run(url: str) -> None:
         book.receive([received("ana"), received("luis")])
         ana, luis = book.pending()
         assert ana.notebook == luis.notebook
-        book.keep("key", gathered(), [judged(ana.id), judged(luis.id, score=1.0)])
+        book.keep(
+            "key", to_bytes(gathered()), [judged(ana.id), judged(luis.id, score=1.0)]
+        )
         scores = [entry.attempts[0].score for entry in book.entries()]
     assert scores == [result().score, 1.0]
 
@@ -152,7 +154,7 @@ def test_evidence_comes_back_to_the_bit(url: str) -> None:
     values = np.array([[0.1, np.nan], [np.inf, -0.0]], dtype="<f4")
     flags = np.array(True)
     with Gradebook(url) as book:
-        book.keep("key", gathered(values=values, flags=flags), [])
+        book.keep("key", to_bytes(gathered(values=values, flags=flags)), [])
         back = book.evidence("key")
         assert book.evidence("another") is None
     assert back is not None
@@ -170,8 +172,8 @@ def test_a_run_is_recorded_once_and_a_regrade_is_another(url: str) -> None:
     with Gradebook(url) as book:
         book.receive([received()])
         [one] = book.pending()
-        book.keep("key", gathered(), [judged(one.id, score=1.0)])
-        book.keep("key", gathered(), [judged(one.id, score=2.0)])
+        book.keep("key", to_bytes(gathered()), [judged(one.id, score=1.0)])
+        book.keep("key", to_bytes(gathered()), [judged(one.id, score=2.0)])
         assert book.record([judged(one.id, score=3.0)], "key") == 0
         assert book.record([judged(one.id, "v2", score=4.0)], "key") == 1
         [entry], [pending] = book.entries(), book.pending()
@@ -189,7 +191,7 @@ def test_a_later_fault_takes_no_grade_away(url: str) -> None:
         [one] = book.pending()
         book.record([Judged(one.id, "v1", "ungraded", "No room.")])
         [before] = book.entries()
-        book.keep("key", gathered(), [judged(one.id)])
+        book.keep("key", to_bytes(gathered()), [judged(one.id)])
         book.record([Judged(one.id, "v1", "ungraded", "No room.")])
         [after] = book.entries()
     assert (before.attempts[0].status, before.attempts[0].reason) == (
@@ -263,7 +265,7 @@ def test_a_broken_transaction_leaves_nothing(url: str) -> None:
     """Evidence without its runs would look as if there were nothing left to do."""
     with Gradebook(url) as book:
         with pytest.raises(Exception, match=r"(?i)foreign key"):
-            book.keep("key", gathered(), [judged(12_345)])
+            book.keep("key", to_bytes(gathered()), [judged(12_345)])
         assert book.evidence("key") is None
 
 

@@ -1,0 +1,116 @@
+"""What a worker has ready, from its first errand to its end."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+
+from distributed import Worker, WorkerPlugin, get_worker
+
+from grader import datasets
+from grader.assignment import Assignment, find_assignments
+from grader.batch.cluster.errand import Errand, Terms
+from grader.batch.crew import Task, run_one
+from grader.batch.planning import Place
+from grader.batch.running import Finished
+from grader.datasets import Material
+from grader.errors import GraderFault
+from grader.kept import to_bytes
+from grader.messages import Message, say
+from grader.pipeline import Conditions, Drawn, Questions, draw
+from grader.sandbox import choose
+from grader.sandbox.interpreter import interrogate
+from grader.streams import Seed
+from grader.submission import Submission, from_bytes
+
+NAME = "grader"
+GPU = "GPU"
+"""The resource by which a worker says that it has one."""
+
+
+class Station(WorkerPlugin):
+    """A sandbox with its zygotes, and the exam that was drawn last."""
+
+    name = NAME
+
+    def __init__(self, terms: Terms) -> None:
+        self._terms = terms
+
+    def setup(self, worker: Worker) -> None:
+        self._one_at_a_time = threading.Lock()
+        self._drawn: dict[tuple[str, str], tuple[Material, Drawn]] = {}
+        self._gpu = GPU in worker.state.total_resources
+        self._sandbox, _ = choose(self._terms.sandbox)
+        self._sandbox.expect(self._terms.imports)
+        self._interpreter = interrogate()
+
+    def teardown(self, worker: Worker) -> None:
+        self._sandbox.close()
+
+    def told(self) -> Place | Message:
+        """The place, or why nothing can be run here."""
+        problem = self._sandbox.problem()
+        if problem is not None:
+            return problem
+        about = self._interpreter
+        return Place(self._sandbox.name, about.version, about.packages)
+
+    def run(self, errand: Errand) -> Finished | Message:
+        """Run one notebook: one at a time, all cores of this worker are its."""
+        with self._one_at_a_time:
+            return asyncio.run(self._run(errand))
+
+    async def _run(self, errand: Errand) -> Finished | Message:
+        folder = self._terms.assignments
+        known = find_assignments(folder if folder and folder.is_dir() else None)
+        assignment = known.get(errand.assignment)
+        if assignment is None or assignment.version != errand.version:
+            return say(
+                "A worker does not have this version of {name}.", name=errand.assignment
+            )
+        seed = Seed(errand.seed)
+        task = Task(None, assignment, seed, lambda: _submission(errand))
+        conditions = Conditions(
+            seed,
+            self._sandbox,
+            self._interpreter,
+            self._terms.language,
+            gpu=self._gpu,
+        )
+        brought = await run_one(task, conditions, self._asked(assignment, seed))
+        if isinstance(brought, GraderFault):
+            return brought.message
+        return Finished(to_bytes(brought.gathered), brought.result)
+
+    def _asked(self, assignment: Assignment, seed: Seed) -> Questions:
+        """What is asked, drawn once for all errands of an assignment."""
+        key = (assignment.id, seed.text)
+        if key not in self._drawn:
+            self._drawn.clear()  # one is large, and errands come by assignment
+            settings = assignment.settings
+            material = datasets.material(seed, settings.data, settings.strict)
+            self._drawn[key] = material, draw(assignment, seed, material)
+        material, drawn = self._drawn[key]
+        ready: asyncio.Future[Drawn] = asyncio.get_running_loop().create_future()
+        ready.set_result(drawn)
+        return Questions(material, ready)
+
+
+def done_here(errand: Errand) -> Finished | Message:
+    """The function that is sent: this worker's station does the errand."""
+    return _station(get_worker()).run(errand)
+
+
+def describe(dask_worker: Worker) -> Place | Message:
+    """What a worker's station tells of itself."""
+    return _station(dask_worker).told()
+
+
+def _station(worker: Worker) -> Station:
+    station = worker.plugins[NAME]
+    assert isinstance(station, Station)  # noqa: S101  # the client has registered it
+    return station
+
+
+def _submission(errand: Errand) -> Submission:
+    return from_bytes(errand.notebook, errand.name, errand.student)

@@ -1,0 +1,154 @@
+"""``grade batch --on``: a real scheduler and real workers, one of which is killed."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from clusters import DaskCluster, dask_cluster
+from commands import ROOT, Ran, grade, neutral_environment
+from nbformat import v4
+from small_assignment import NEVER, RIGHT, WRONG, write_assignment
+
+from grader.gradebook.book import Gradebook
+from grader.sandbox import choose
+
+WALLED = choose("auto")[0].name != "none"
+LEVEL = () if WALLED else ("--sandbox", "none", "--unsafe-no-isolation")
+STUDENTS = 8
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Path:
+    """Eight notebooks of a second each, of which one is wrong."""
+    write_assignment(tmp_path / "assignments")
+    for i in range(STUDENTS):
+        code = f"import time\ntime.sleep(0.8)\n{WRONG if i == 0 else RIGHT}  # {i}"
+        made = v4.new_notebook(cells=[v4.new_code_cell(f"{NEVER}\n{code}")])
+        made.metadata["grader"] = {"assignment": "doubling"}
+        folder = tmp_path / "submissions" / f"student{i}"
+        folder.mkdir(parents=True)
+        (folder / "doubling.ipynb").write_text(v4.writes(made), encoding="utf-8")
+    return tmp_path
+
+
+def batch(course: Path, *arguments: str) -> Ran:
+    return grade("batch", "submissions", *LEVEL, *arguments, cwd=course)
+
+
+def points(course: Path) -> dict[str, float | str]:
+    with Gradebook(f"sqlite:///{course}/grades.db") as book:
+        assert all(len(one.runs) == 1 for one in book.pending())
+        return {
+            entry.student: one.score if one.status == "graded" else one.reason
+            for entry in book.entries()
+            for one in entry.attempts
+        }
+
+
+def expected() -> dict[str, float | str]:
+    return {f"student{i}": 1.0 if i == 0 else 4.0 for i in range(STUDENTS)}
+
+
+def test_workers_give_what_this_machine_gives(course: Path) -> None:
+    """Scores, and evidence that can be judged again; then there is nothing to do."""
+    with dask_cluster(course, workers=2) as cluster:
+        ran = batch(course, "--on", cluster.url)
+        assert ran.code == 0, ran.err
+        assert points(course) == expected()
+        again = batch(course, "--on", cluster.url)
+    assert (again.code, again.out) == (0, ran.out)
+    assert "points" not in again.err
+    rescored = grade("rescore", cwd=course)
+    assert rescored.code == 0, rescored.err
+    assert f"{STUDENTS} had been judged" in rescored.out
+    # What ran there is what would run here: the same key, hence nothing to do.
+    here = batch(course)
+    assert (here.code, here.out) == (0, ran.out)
+
+
+def test_a_worker_that_is_killed_loses_nothing(course: Path) -> None:
+    """With two errands in its hands; each notebook is still recorded exactly once."""
+    with dask_cluster(course, workers=2) as cluster:
+        process = started(course, cluster)
+        assert process.stderr is not None
+        for line in process.stderr:
+            if "points" in line:
+                cluster.workers[0].send_signal(signal.SIGKILL)
+                break
+        rest = process.stderr.read()
+        process.stderr.close()
+        assert process.wait() == 0, rest
+    assert points(course) == expected()
+
+
+def test_a_scheduler_that_is_killed_leaves_what_was_done(course: Path) -> None:
+    """One clear error; the same command, on another cluster, does the rest."""
+    with dask_cluster(course, workers=1) as cluster:
+        process = started(course, cluster)
+        assert process.stderr is not None
+        for line in process.stderr:
+            if "points" in line:
+                cluster.close()
+                break
+        rest = process.stderr.read()
+        process.stderr.close()
+        assert process.wait() == 3, rest
+        assert "does not answer any more" in rest
+        assert "Traceback" not in rest
+    (course / "again").mkdir()
+    with dask_cluster(course / "again", workers=1) as cluster:
+        ran = batch(course, "--on", cluster.url)
+    assert ran.code == 0, ran.err
+    assert points(course) == expected()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--on", "tcp://127.0.0.1:9"), "no Dask scheduler"),
+        (("--on", "nonsense://"), "no Dask scheduler"),
+        (("--on", "tcp://127.0.0.1:9", "--jobs", "2"), "--jobs"),
+    ],
+)
+def test_no_cluster_no_batch(
+    course: Path, arguments: tuple[str, ...], words: str
+) -> None:
+    """One error that says what to do."""
+    ran = batch(course, *arguments)
+    assert ran.code == 2
+    assert words in ran.err
+    assert "Traceback" not in ran.err
+
+
+def test_a_scheduler_without_workers_is_told(course: Path) -> None:
+    with dask_cluster(course, workers=0) as cluster:
+        ran = batch(course, "--on", cluster.url)
+    assert ran.code == 2
+    assert f"dask worker {cluster.url}" in ran.err
+
+
+def test_workers_that_differ_are_refused(course: Path) -> None:
+    """Another isolation is another grade: it is the first worker's or nobody's."""
+    with dask_cluster(course, workers=1) as cluster:
+        env = {"PATH": "/nowhere"}
+        cluster.add_worker(env=env)
+        ran = batch(course, "--on", cluster.url)
+    assert ran.code == 2, ran.err
+    assert "isolation" in ran.err
+
+
+def started(course: Path, cluster: DaskCluster) -> subprocess.Popen[str]:
+    command = (sys.executable, "-m", "grader", "batch", "submissions", *LEVEL)
+    return subprocess.Popen(
+        [*command, "--on", cluster.url],
+        cwd=course,
+        env=neutral_environment() | {"PYTHONPATH": os.fspath(ROOT)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
