@@ -86,6 +86,22 @@ def test_a_worker_that_is_killed_loses_nothing(course: Path) -> None:
     assert points(course) == expected()
 
 
+def test_a_grader_that_is_killed_leaves_the_cluster_in_order(course: Path) -> None:
+    """Its errands are given up; the same command on the same workers does the rest."""
+    with dask_cluster(course, workers=1) as cluster:
+        process = started(course, cluster)
+        assert process.stderr is not None
+        for line in process.stderr:
+            if "points" in line:
+                process.kill()
+                break
+        process.stderr.close()
+        process.wait()
+        ran = batch(course, "--on", cluster.url)
+        assert ran.code == 0, ran.err
+    assert points(course) == expected()
+
+
 def test_a_scheduler_that_is_killed_leaves_what_was_done(course: Path) -> None:
     """One clear error; the same command, on another cluster, does the rest."""
     with dask_cluster(course, workers=1) as cluster:

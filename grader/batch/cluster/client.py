@@ -22,7 +22,7 @@ from grader.messages import Message, say
 
 AHEAD = 2
 """Errands that a worker has been sent: one that it does, and the next."""
-SECONDS = 20
+SECONDS = 10
 """How long a scheduler may take to answer."""
 
 

@@ -7,17 +7,15 @@ import threading
 
 from distributed import Worker, WorkerPlugin, get_worker
 
-from grader import datasets
 from grader.assignment import Assignment, find_assignments
 from grader.batch.cluster.errand import Errand, Terms
 from grader.batch.crew import Task, run_one
 from grader.batch.planning import Place
 from grader.batch.running import Finished
-from grader.datasets import Material
 from grader.errors import GraderFault
 from grader.kept import to_bytes
 from grader.messages import Message, say
-from grader.pipeline import Conditions, Drawn, Questions, draw
+from grader.pipeline import DEFAULT_LIMITS, Conditions, Questions, questions
 from grader.sandbox import choose
 from grader.sandbox.interpreter import interrogate
 from grader.streams import Seed
@@ -37,14 +35,23 @@ class Station(WorkerPlugin):
         self._terms = terms
 
     def setup(self, worker: Worker) -> None:
-        self._one_at_a_time = threading.Lock()
-        self._drawn: dict[tuple[str, str], tuple[Material, Drawn]] = {}
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+        self._thread.start()
+        self._limits = DEFAULT_LIMITS.among(worker.state.nthreads)
+        self._asking: dict[tuple[str, str], Questions] = {}
         self._gpu = GPU in worker.state.total_resources
         self._sandbox, _ = choose(self._terms.sandbox)
         self._sandbox.expect(self._terms.imports)
         self._interpreter = interrogate()
 
-    def teardown(self, worker: Worker) -> None:
+    async def teardown(self, worker: Worker) -> None:
+        """End what runs: its client is gone, and the next one's errands wait for it."""
+        ending = asyncio.run_coroutine_threadsafe(_end_all(), self._loop)
+        await asyncio.wrap_future(ending)
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        await asyncio.to_thread(self._thread.join)
+        self._loop.close()
         self._sandbox.close()
 
     def told(self) -> Place | Message:
@@ -56,9 +63,13 @@ class Station(WorkerPlugin):
         return Place(self._sandbox.name, about.version, about.packages)
 
     def run(self, errand: Errand) -> Finished | Message:
-        """Run one notebook: one at a time, all cores of this worker are its."""
-        with self._one_at_a_time:
-            return asyncio.run(self._run(errand))
+        """Run one notebook; as many at a time as the worker has threads.
+
+        They share a loop of their own, as jobs of one machine do: the worker's own has
+        to answer its scheduler while we judge.
+        """
+        running = asyncio.run_coroutine_threadsafe(self._run(errand), self._loop)
+        return running.result()
 
     async def _run(self, errand: Errand) -> Finished | Message:
         folder = self._terms.assignments
@@ -75,6 +86,7 @@ class Station(WorkerPlugin):
             self._sandbox,
             self._interpreter,
             self._terms.language,
+            limits=self._limits,
             gpu=self._gpu,
         )
         brought = await run_one(task, conditions, self._asked(assignment, seed))
@@ -85,15 +97,11 @@ class Station(WorkerPlugin):
     def _asked(self, assignment: Assignment, seed: Seed) -> Questions:
         """What is asked, drawn once for all errands of an assignment."""
         key = (assignment.id, seed.text)
-        if key not in self._drawn:
-            self._drawn.clear()  # one is large, and errands come by assignment
-            settings = assignment.settings
-            material = datasets.material(seed, settings.data, settings.strict)
-            self._drawn[key] = material, draw(assignment, seed, material)
-        material, drawn = self._drawn[key]
-        ready: asyncio.Future[Drawn] = asyncio.get_running_loop().create_future()
-        ready.set_result(drawn)
-        return Questions(material, ready)
+        if key not in self._asking:
+            self._asking.clear()  # one is large, and errands come by assignment
+            strict = assignment.settings.strict
+            self._asking[key] = questions(assignment, seed, strict)
+        return self._asking[key]
 
 
 def done_here(errand: Errand) -> Finished | Message:
@@ -104,6 +112,14 @@ def done_here(errand: Errand) -> Finished | Message:
 def describe(dask_worker: Worker) -> Place | Message:
     """What a worker's station tells of itself."""
     return _station(dask_worker).told()
+
+
+async def _end_all() -> None:
+    """Cancel every other task of this loop, and wait until each has tidied up."""
+    others = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in others:
+        task.cancel()
+    await asyncio.gather(*others, return_exceptions=True)
 
 
 def _station(worker: Worker) -> Station:
