@@ -37,7 +37,7 @@ LAYERS = [
     {"gradebook"},
     {"verdict", "reports", "exports"},
     {"pipeline", "template"},
-    {"batch"},
+    {"batch", "autograder"},
     {"references"},
     {"class_report"},
     {"cli", "__main__"},

@@ -30,6 +30,7 @@ VERBS = {
     "history": mark("All that was recorded of a student, in its order."),
     "feedback": mark("Write a report for each student, as Canvas and Moodle take it."),
     "override": mark("Give a grade by hand."),
+    "gradescope": mark("Build an autograder for Gradescope."),
     "new": mark("Make the folder of a new assignment, which works already."),
     "reference": mark("References: list, train, verify."),
     "doctor": mark("Say what this machine can do, and what is missing."),
