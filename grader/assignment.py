@@ -174,8 +174,12 @@ def read_assignment(folder: Path) -> Assignment:
 
 
 def _module(assignment: Assignment, name: str) -> ModuleType:
-    """``exam`` or ``checks``, as a submodule of a package made for the folder."""
-    package_name = f"grader_assignment_{abs(hash(str(assignment.folder))):x}"
+    """``exam`` or ``checks``, as a submodule of a package made for the folder.
+
+    Of what it holds now: a process that lives on must not judge by what it held once.
+    """
+    held = hash((str(assignment.folder), assignment.version))
+    package_name = f"grader_assignment_{abs(held):x}"
     full_name = f"{package_name}.{name}"
     if full_name in sys.modules:
         return sys.modules[full_name]

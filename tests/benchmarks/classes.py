@@ -1,11 +1,16 @@
 """What a class takes: whole commands, a process each, into a gradebook of SQLite.
 
     python tests/benchmarks/classes.py [--different N] [--copies N] [--many N]
+                                       [--cluster N] [--recorded N]
 
 ``grade batch`` on notebooks of as many different codes, and on copies of one; then
-``grade rescore`` on what that brought, and reading the whole gradebook. The batch is
-walled and warm, with as many jobs as there are cores; its start and the zygote's are
-included. Host memory is the largest of the command's own process.
+``grade rescore`` on what that brought. The batch is walled and warm, with as many jobs
+as there are cores; its start and the zygote's are included. Host memory is the largest
+of the command's own process.
+
+Then the same on a Dask cluster, of one worker with one job, then of two: once to warm
+them, then measured. At last listing and exporting a gradebook of so many recorded runs,
+all with the whole result of a lab.
 """
 
 from __future__ import annotations
@@ -24,9 +29,15 @@ from lessons import EMPTY, TORCH_IRIS, Classroom, Lesson, classroom
 from sandboxes import tell_machine
 
 from grader.gradebook.book import Gradebook
+from grader.gradebook.entries import Judged, Received
+from grader.result import from_json
 from grader.sandbox.interpreter import interrogate
+from grader.submission import parse_submission
 
+TESTS = Path(__file__).parents[1]
+RESULT = TESTS / "fixtures" / "good.en.result.json"
 KIB_A_MIB = 1024
+TOGETHER = 100
 
 
 def hand_in(folder: Path, lesson: Lesson, count: int, *, different: bool) -> None:
@@ -60,7 +71,43 @@ def _mebibytes(used: resource.struct_rusage) -> float:
     return used.ru_maxrss / KIB_A_MIB
 
 
-def read_all(path: Path) -> float:
+def on_workers(room: Classroom, count: int, workers: int) -> float:
+    """Seconds of a batch on workers of one job each, once they are warm."""
+    sys.path.insert(0, str(TESTS))
+    from clusters import dask_cluster
+
+    folder = room.folder / f"workers{workers}"
+    folder.mkdir()
+    with dask_cluster(folder, workers) as cluster:
+        for name, notebooks in (("warming", 2 * workers), ("measured", count)):
+            hand_in(folder / name, TORCH_IRIS, notebooks, different=True)
+            database = ("--db", f"sqlite:///{folder}/{name}.db")
+            options = ("--on", cluster.url, *database)
+            seconds, _ = commanded(room, "batch", str(folder / name), *options)
+    return seconds
+
+
+def record(path: Path, count: int) -> None:
+    """A gradebook of so many students, each with a run of the lab."""
+    result = from_json(RESULT.read_bytes())
+    with Gradebook(f"sqlite:///{path}") as book:
+        notebook = nbformat.writes(EMPTY.notebook()).encode()
+        submission = parse_submission(notebook, "lab.ipynb", "")
+        students = [f"student{i}" for i in range(count)]
+        book.receive(
+            Received(result.assignment.id, one, "lab.ipynb", one, one, submission)
+            for one in students
+        )
+        attempts = [one.id for one in book.pending()]
+        for first in range(0, count, TOGETHER):
+            book.record(
+                Judged(one, "1", "graded", result=result)
+                for one in attempts[first : first + TOGETHER]
+            )
+
+
+def listed(path: Path) -> float:
+    """Seconds until every student's attempts and grades are read."""
     start = time.perf_counter()
     with Gradebook(f"sqlite:///{path}") as book:
         book.entries()
@@ -72,6 +119,8 @@ def main() -> None:
     parser.add_argument("--different", type=int, default=100, metavar="N")
     parser.add_argument("--copies", type=int, default=100, metavar="N")
     parser.add_argument("--many", type=int, default=1000, metavar="N")
+    parser.add_argument("--cluster", type=int, default=100, metavar="N")
+    parser.add_argument("--recorded", type=int, default=10_000, metavar="N")
     options = parser.parse_args()
     tell_machine(interrogate())
     rows: list[tuple[table.Cell, ...]] = []
@@ -98,8 +147,17 @@ def main() -> None:
         for name, count in (("different", options.different), ("many", options.many)):
             database = ("--db", f"sqlite:///{name}.db")
             measure(f"rescore, {name}", count, *commanded(room, "rescore", *database))
-        many = read_all(room.folder / "many.db")
-        measure("read, many", options.many, many, float("nan"))
+        for workers in (1, 2):
+            seconds = on_workers(room, options.cluster, workers)
+            words = f"batch, workers: {workers}"
+            measure(words, options.cluster, seconds, float("nan"))
+        record(room.folder / "recorded.db", options.recorded)
+        seconds = listed(room.folder / "recorded.db")
+        measure("list, recorded", options.recorded, seconds, float("nan"))
+        for name in ("csv", "canvas"):
+            export = ("export", name, "--db", "sqlite:///recorded.db", "--out", name)
+            took = commanded(room, *export)
+            measure(f"export {name}, recorded", options.recorded, *took)
     table.heading("a class: whole commands")
     titles = ("what", "notebooks", "seconds", "ms each", "host, MiB")
     table.show(titles, rows)

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import logging
 import uuid
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from distributed import Client, Future, wait
 from distributed.client import FutureCancelledError, FuturesCancelledError
 from distributed.scheduler import KilledWorker
 
-from grader.batch.cluster.errand import Terms, errand
+from grader.batch.cluster.errand import Errand, Terms, errand
 from grader.batch.cluster.station import GPU, Station, describe, done_here
 from grader.batch.planning import Place
 from grader.batch.running import Done, Finished, Order
@@ -21,7 +22,7 @@ from grader.errors import BadInput, GraderFault
 from grader.messages import Message, say
 
 AHEAD = 2
-"""Errands that a worker has been sent: one that it does, and the next."""
+"""Errands for each thread of a worker: one that is done, and the next."""
 SECONDS = 10
 """How long a scheduler may take to answer."""
 
@@ -46,12 +47,42 @@ class Cluster:
         A worker that dies loses nothing: its errands go to others, and to those that
         are started later. ``GraderFault`` where the scheduler is gone.
         """
-        imports = frozenset(order.imports for order in orders)
-        async with connected(self.url, replace(self.terms, imports=imports)) as client:
+        async with connected(self.url, self.terms) as client:
             try:
-                await _send_all(client, iter(orders), done)
+                await self._send_all(client, orders, done)
             except LOST as error:
                 raise _gone(self.url) from error
+
+    async def _send_all(
+        self, client: Client, orders: Sequence[Order], done: Done
+    ) -> None:
+        imports = frozenset(order.imports for order in orders)
+        running: dict[Future[Any], Order] = {}
+        left = deque(orders)
+        while left or running:
+            workers = await _workers(client)
+            gpu = any(GPU in worker["resources"] for worker in workers)
+            while left and len(running) < AHEAD * max(1, _threads(workers)):
+                order = left.popleft()
+                running[self._sent(client, errand(order, imports), gpu)] = order
+            finished, _ = await wait([*running], return_when="FIRST_COMPLETED")
+            for future in finished:
+                done(running.pop(future).work, await _outcome(future))
+
+    def _sent(self, client: Client, one: Errand, gpu: bool) -> Future[Any]:
+        """An errand on its way; where somebody has a GPU, who asks for one goes there.
+
+        What was left without a grade may come again: hence a key of its own.
+        """
+        sent: Future[Any] = client.submit(
+            done_here,
+            one,
+            self.terms.station,
+            key=f"{one.assignment}-{uuid.uuid4().hex}",
+            pure=False,
+            resources={GPU: 1} if one.gpu and gpu else None,
+        )
+        return sent
 
 
 async def cluster(url: str, terms: Terms) -> Cluster:
@@ -62,7 +93,7 @@ async def cluster(url: str, terms: Terms) -> Cluster:
                 say("The scheduler at {url} has no workers.", url=url),
                 say("Start one: {command}", command=f"dask worker {url} --nthreads 1"),
             )
-        told = await client.run(describe)
+        told = await client.run(describe, terms.station)
     return Cluster(url, terms, _agreed(told))
 
 
@@ -121,36 +152,6 @@ def _flat(place: Place) -> dict[str, str]:
     return {**told, "grader": place.grader, **place.packages}
 
 
-async def _send_all(client: Client, orders: Iterator[Order], done: Done) -> None:
-    running: dict[Future[Any], Order] = {}
-    coming = next(orders, None)
-    while coming is not None or running:
-        workers = await _workers(client)
-        gpu = any(GPU in worker["resources"] for worker in workers)
-        while coming is not None and len(running) < AHEAD * max(1, len(workers)):
-            running[_sent(client, coming, gpu)] = coming
-            coming = next(orders, None)
-        finished, _ = await wait([*running], return_when="FIRST_COMPLETED")
-        for future in finished:
-            done(running.pop(future).work, await _outcome(future))
-
-
-def _sent(client: Client, order: Order, gpu: bool) -> Future[Any]:
-    """An errand on its way; where somebody has a GPU, those that ask for one go there.
-
-    An order that was left without a grade may come again: hence a key of its own.
-    """
-    one = errand(order)
-    sent: Future[Any] = client.submit(
-        done_here,
-        one,
-        key=f"{one.assignment}-{uuid.uuid4().hex}",
-        pure=False,
-        resources={GPU: 1} if one.gpu and gpu else None,
-    )
-    return sent
-
-
 async def _outcome(future: Future[Any]) -> Finished | Message:
     try:
         outcome: Finished | Message = await future
@@ -164,6 +165,10 @@ async def _workers(client: Client) -> list[dict[str, Any]]:
     scheduler: Any = client.scheduler
     known = await scheduler.identity(n_workers=-1)
     return [*known["workers"].values()]
+
+
+def _threads(workers: Sequence[dict[str, Any]]) -> int:
+    return sum(worker["nthreads"] for worker in workers)
 
 
 def _gone(url: str) -> GraderFault:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
+from grader import __version__
 from grader.batch.running import Order
 from grader.result import Language
 from grader.sandbox.devices import wishes_gpu
@@ -15,7 +17,8 @@ from grader.submission import to_bytes
 class Errand:
     """A notebook to run; ``version`` is that of the assignment that asks it.
 
-    ``gpu``: it looks for one.
+    ``gpu``: it looks for one. ``imports`` are those of the whole batch, notebook by
+    notebook: worth importing beforehand.
     """
 
     notebook: bytes
@@ -25,6 +28,7 @@ class Errand:
     version: str
     seed: str
     gpu: bool
+    imports: frozenset[frozenset[str]]
 
 
 @dataclass(frozen=True)
@@ -32,17 +36,21 @@ class Terms:
     """What holds for all errands of a batch.
 
     ``sandbox`` as ``grade batch --sandbox``; ``assignments`` is a folder of them, used
-    where a worker has it too. ``imports`` are those of the notebooks to come, worth
-    importing beforehand.
+    where a worker has it too.
     """
 
     sandbox: str
     language: Language
     assignments: Path | None = None
-    imports: frozenset[frozenset[str]] = frozenset()
+
+    @property
+    def station(self) -> str:
+        """The name of the station that works under these terms, of this grader."""
+        told = repr((self, __version__)).encode()
+        return f"grader-{hashlib.sha256(told).hexdigest()[:16]}"
 
 
-def errand(order: Order) -> Errand:
+def errand(order: Order, imports: frozenset[frozenset[str]]) -> Errand:
     """An order, loaded: nothing of the gradebook is needed where it is done."""
     work = order.work
     submission = order.load()
@@ -54,4 +62,5 @@ def errand(order: Order) -> Errand:
         work.assignment.version,
         work.seed.text,
         wishes_gpu(submission.code),
+        imports,
     )

@@ -21,17 +21,20 @@ from grader.sandbox.interpreter import interrogate
 from grader.streams import Seed
 from grader.submission import Submission, from_bytes
 
-NAME = "grader"
 GPU = "GPU"
 """The resource by which a worker says that it has one."""
 
 
 class Station(WorkerPlugin):
-    """A sandbox with its zygotes, and the exam that was drawn last."""
+    """A sandbox with its zygotes, and the exam that was drawn last.
 
-    name = NAME
+    It outlives a batch: the next one under the same terms finds it warm.
+    """
+
+    idempotent = True
 
     def __init__(self, terms: Terms) -> None:
+        self.name = terms.station
         self._terms = terms
 
     def setup(self, worker: Worker) -> None:
@@ -42,7 +45,7 @@ class Station(WorkerPlugin):
         self._asking: dict[tuple[str, str], Questions] = {}
         self._gpu = GPU in worker.state.total_resources
         self._sandbox, _ = choose(self._terms.sandbox)
-        self._sandbox.expect(self._terms.imports)
+        self._expected: frozenset[frozenset[str]] = frozenset()
         self._interpreter = interrogate()
 
     async def teardown(self, worker: Worker) -> None:
@@ -79,6 +82,9 @@ class Station(WorkerPlugin):
             return say(
                 "A worker does not have this version of {name}.", name=errand.assignment
             )
+        if self._expected != errand.imports:
+            self._expected = errand.imports
+            self._sandbox.expect(errand.imports)
         seed = Seed(errand.seed)
         task = Task(None, assignment, seed, lambda: _submission(errand))
         conditions = Conditions(
@@ -104,14 +110,14 @@ class Station(WorkerPlugin):
         return self._asking[key]
 
 
-def done_here(errand: Errand) -> Finished | Message:
+def done_here(errand: Errand, station: str) -> Finished | Message:
     """The function that is sent: this worker's station does the errand."""
-    return _station(get_worker()).run(errand)
+    return _station(get_worker(), station).run(errand)
 
 
-def describe(dask_worker: Worker) -> Place | Message:
+def describe(station: str, dask_worker: Worker) -> Place | Message:
     """What a worker's station tells of itself."""
-    return _station(dask_worker).told()
+    return _station(dask_worker, station).told()
 
 
 async def _end_all() -> None:
@@ -122,8 +128,8 @@ async def _end_all() -> None:
     await asyncio.gather(*others, return_exceptions=True)
 
 
-def _station(worker: Worker) -> Station:
-    station = worker.plugins[NAME]
+def _station(worker: Worker, name: str) -> Station:
+    station = worker.plugins[name]
     assert isinstance(station, Station)  # noqa: S101  # the client has registered it
     return station
 
