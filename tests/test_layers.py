@@ -35,7 +35,7 @@ LAYERS = [
     {"judges", "result"},
     {"kept"},
     {"gradebook"},
-    {"verdict", "reports", "exports"},
+    {"verdict", "reports", "exports", "similarity"},
     {"pipeline", "template"},
     {"batch", "autograder"},
     {"references"},

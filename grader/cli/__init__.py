@@ -29,6 +29,7 @@ VERBS = {
     "show": mark("Show a student's grades, and why."),
     "history": mark("All that was recorded of a student, in its order."),
     "feedback": mark("Write a report for each student, as Canvas and Moodle take it."),
+    "similarity": mark("Report which notebooks of a class are alike."),
     "override": mark("Give a grade by hand."),
     "gradescope": mark("Build an autograder for Gradescope."),
     "new": mark("Make the folder of a new assignment, which works already."),
