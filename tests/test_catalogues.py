@@ -30,7 +30,7 @@ from catalogues import (
 )
 from nbformat.v4 import new_notebook
 
-from grader import datasets
+from grader import datasets, similarity
 from grader.checks import Check, judge_all
 from grader.cli.spoken import CLICK_WORDS
 from grader.evidence import Answer, Evidence
@@ -40,6 +40,8 @@ from grader.kept import Gathered
 from grader.messages import Message, translator
 from grader.reports import terminal, webpage
 from grader.result import Environment, Result, from_json, to_json
+from grader.similarity import Handed
+from grader.similarity import webpage as similarity_page
 from grader.streams import Seed
 from grader.submission import Submission
 from grader.verdict import ADJUSTMENTS, compose
@@ -182,6 +184,20 @@ def test_spanish_reports_are_all_spanish(path: Path) -> None:
     nodes = [html.unescape(node) for node in re.split(r"<[^>]*>", page)]
     lines = terminal.render(result, width=400).splitlines()
     assert english_in([*nodes, *lines]) == set()
+
+
+def test_spanish_similarity_reports_are_all_spanish() -> None:
+    """A page with a pair, and with all that can be said of what was not compared."""
+    code = "\n".join(f"a[{n}] = b({n * n}) + c[{n}:]" for n in range(40))
+    same = [Handed(f"s{n}", "1", (code,)) for n in range(20)]
+    long = Handed("t", "2", ("x = 1\n" * 100_000,))
+    found = similarity.compare("lab", [*same, long])
+    page = similarity_page.render([found], 0.5, "es", {})
+    page = re.sub(r"<style.*?</style>", "", page, flags=re.DOTALL)
+    titles = re.findall(r'title="([^"]*)"', page)
+    nodes = [html.unescape(node) for node in (*re.split(r"<[^>]*>", page), *titles)]
+    assert len(nodes) > 100
+    assert english_in(nodes) == set()
 
 
 def test_empty_text_stays_empty() -> None:

@@ -50,9 +50,8 @@ LISTED = 20
     "--above",
     type=Percentage(0, 100),
     default=50,
-    show_default=True,
     metavar="PCT",
-    help=mark("List pairs of which one has so much of the other's code, or more."),
+    help=mark("Pairs of whom one has so much of the other's code; 50 by default."),
 )
 @click.option(
     "--html",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from grader.similarity.code import Lines
+from grader.similarity.code import Code, Lines
 from grader.similarity.pairs import Side
+from grader.similarity.passages import Passage
 from grader.text import clean
 
 AROUND = 3
@@ -46,48 +47,37 @@ class Column:
 
 def column(side: Side) -> Column:
     """What is shown of one side, at most ``MOST_LINES`` lines."""
-    shown = _shown(side)
-    kept = shown[:MOST_LINES]
-    by_cell = groupby(kept, key=lambda line: side.code.places[line][0])
-    cells = tuple(Cell(number, (*_runs(side, [*lines]),)) for number, lines in by_cell)
-    return Column(cells, more=len(shown) > len(kept))
-
-
-def _shown(side: Side) -> list[int]:
-    """Indices of the matched lines and of those around them."""
-    where = {place: index for index, place in enumerate(side.code.places)}
-    found: set[int] = set()
-    for passage in side.passages:
-        place = passage.lines
-        near = range(place.first - AROUND, place.last + AROUND + 1)
-        found.update(where[place.cell, n] for n in near if (place.cell, n) in where)
-    return sorted(found)
-
-
-def _runs(side: Side, lines: list[int]) -> Iterator[Run]:
-    """The lines of one cell, divided where passages begin or end, and where some lack.
-
-    Lines and passages both ascend.
-    """
-    code = side.code
     passage_of = {
         (passage.lines.cell, number): passage
         for passage in side.passages
         for number in range(passage.lines.first, passage.lines.last + 1)
     }
-    expected = 1
+    near = {
+        (cell, number + step)
+        for cell, number in passage_of
+        for step in range(-AROUND, AROUND + 1)
+    }
+    shown = [line for line, place in enumerate(side.code.places) if place in near]
+    kept = shown[:MOST_LINES]
+    by_cell = groupby(kept, key=lambda line: side.code.places[line][0])
+    cells = (Cell(n, (*_runs(side.code, [*g], passage_of),)) for n, g in by_cell)
+    return Column(tuple(cells), more=len(shown) > len(kept))
+
+
+def _runs(
+    code: Code, lines: Sequence[int], passage_of: Mapping[tuple[int, int], Passage]
+) -> Iterator[Run]:
+    """Lines of one cell, divided where passages begin or end, and where some lack."""
     keys = {
         line: (passage_of.get(code.places[line]), line - order)
         for order, line in enumerate(lines)
     }
+    expected = 1
     for (passage, _), group in groupby(lines, key=lambda line: keys[line]):
-        numbered = [
+        numbered = tuple(
             (code.places[line][1], clean(code.lines[line], LONGEST)) for line in group
-        ]
-        yield Run(
-            tuple(numbered),
-            passage is not None,
-            passage.elsewhere if passage else (),
-            skipped=numbered[0][0] - expected,
         )
-        expected = numbered[-1][0] + 1
+        first, last = numbered[0][0], numbered[-1][0]
+        elsewhere = passage.elsewhere if passage else ()
+        yield Run(numbered, passage is not None, elsewhere, skipped=first - expected)
+        expected = last + 1

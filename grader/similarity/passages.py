@@ -31,15 +31,17 @@ def passages(
     if ids.size == 0:
         return ()
     first_of = _first_positions(ids, other)
-    starts = own.line_of[positions]
+    starts, ends = own.line_of[positions], own.line_of[positions + LENGTH - 1]
     indices = {place: index for index, place in enumerate(code.places)}
     found = []
     for lines in ranges(code, _alike(code, positions, own.line_of)):
         first = indices[lines.cell, lines.first]
         last = indices[lines.cell, lines.last]
-        here = first_of[(starts >= first) & (starts <= last)]
-        ends = [other.line_of[here], other.line_of[here + LENGTH - 1]]
-        there = np.unique(np.concatenate(ends)).tolist()
+        within = (starts >= first) & (ends <= last)
+        touching = (ends >= first) & (starts <= last)
+        here = first_of[within if within.any() else touching]
+        both = [other.line_of[here], other.line_of[here + LENGTH - 1]]
+        there = np.unique(np.concatenate(both)).tolist()
         found.append(Passage(lines, ranges(other_code, there, NEAR)))
     return tuple(found)
 

@@ -91,8 +91,8 @@ def _comparison(
 
 def _summary(one: Comparison, above: float) -> Message:
     return say(
-        "{notebooks}, {pairs} with a share of {above} % or more.",
-        notebooks=say_n("One notebook", "{n} notebooks", one.students),
+        "{students}, {pairs} with a share of {above} % or more.",
+        students=say_n("One student", "{n} students", one.students),
         pairs=say_n("one pair", "{n} pairs", len(one.pairs) + one.left_out),
         above=percent(above),
     )
@@ -150,7 +150,7 @@ def _side(side: Side, other: Side, t: Translator) -> dict[str, Any]:
     shown = column(side)
     return {
         "student": one_line(side.student, 200),
-        "share": t(say("{share} %", share=percent(side.share))),
+        "share": percent(side.share),
         "cells": [_cell(cell, other, t) for cell in shown.cells],
         "more": shown.more,
     }
