@@ -92,7 +92,7 @@ def _tokenised(code: Code) -> tuple[str, Integers]:
 
 
 def _tokenised_cell(code: Code, lines: Sequence[int]) -> tuple[str, Integers]:
-    """The same, of these lines; no line is blank, which takes the lexer for ever."""
+    """The same, of these lines. Many that are all spaces take the lexer minutes."""
     source = [code.lines[index].rstrip() for index in lines]
     text, offsets = _copydetect().filter_code("\n".join(source), "", "python")
     at = np.arange(len(text))

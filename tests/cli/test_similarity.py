@@ -13,9 +13,11 @@ from nbformat import v4
 from page_reader import Page
 
 from grader.gradebook.book import Gradebook
-from grader.gradebook.entries import Received
+from grader.gradebook.entries import Judged, Received
+from grader.result import from_json
 from grader.submission import parse_submission
 
+FIXTURE = ROOT / "tests" / "fixtures" / "good.en.result.json"
 LAB = "lab-frameworks"
 START = datetime(2026, 11, 20, tzinfo=UTC)
 NAME = "<script>alert('x')</script>"
@@ -54,7 +56,9 @@ else:
 """
 
 
-def hand_in(book: Gradebook, student: str, *cells: str, day: int = 0) -> None:
+def hand_in(
+    book: Gradebook, student: str, *cells: str, day: int = 0, graded: bool = False
+) -> None:
     notebook = v4.new_notebook(cells=[v4.new_code_cell(cell) for cell in cells])
     data = v4.writes(notebook).encode()
     submission = parse_submission(data, "lab.ipynb", student)
@@ -63,19 +67,23 @@ def hand_in(book: Gradebook, student: str, *cells: str, day: int = 0) -> None:
         handed_in=START + timedelta(days=day),
     )
     book.receive([one])
+    if graded:
+        result = from_json(FIXTURE.read_bytes())
+        book.record([Judged(book.pending()[-1].id, "v1", "graded", result=result)])
 
 
 @pytest.fixture
 def course(tmp_path: Path) -> Path:
     """Ana; a copy with other names by somebody with a bad one; Luis, who is honest.
 
-    Luis' last attempt is his own. It was recorded before an earlier one, a copy.
+    Luis' last attempt is his own. An earlier one, a copy, was recorded after it, and
+    is the one that has a grade.
     """
     with Gradebook(f"sqlite:///{tmp_path}/grades.db") as book:
         hand_in(book, "ana", MINE)
         hand_in(book, NAME, MINE.replace("weights", "w").replace("step", "i"), "1")
         hand_in(book, "luis", OWN, day=2)
-        hand_in(book, "luis", MINE, day=1)
+        hand_in(book, "luis", MINE, day=1, graded=True)
     return tmp_path
 
 

@@ -144,7 +144,7 @@ HOSTILE = {
 }
 
 
-@pytest.mark.timeout(60)
+@pytest.mark.timeout(20)
 def test_hostile_notebooks_disturb_nobody() -> None:
     """Among them two who copied are found, and nobody else; what was cut is told."""
     found = compare("lab", handed(**HOSTILE, ana=[EXERCISE], luis=[EXERCISE]))
