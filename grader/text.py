@@ -11,7 +11,7 @@ LONGEST_FILE_NAME = 80
 # A terminal's escape sequences go whole, so that "[31m" does not stay behind.
 _ESCAPE = re.compile(
     r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"  # CSI: colours, cursor movements
-    r"|(?:\x1b\]|\x9d)[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)"  # OSC: titles, links
+    r"|(?:\x1b\]|\x9d)[^\x07\x1b\x9c\x9d]*(?:\x07|\x1b\\|\x9c)"  # OSC: titles, links
 )
 _UNSAFE = re.compile(r"[^\w.-]+")
 _FORBIDDEN = re.compile(

@@ -58,7 +58,7 @@ def test_anything_but_one_notebook_is_told(
     _, results = autograde(harness)
     assert results is not None
     assert results["score"] == 0
-    assert "Entrega un solo cuaderno" in results["output"]
+    assert "Entrega un solo notebook" in results["output"]
     assert all(name in results["output"] for name in names)
 
 

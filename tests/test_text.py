@@ -30,6 +30,13 @@ def test_removes_only_what_steers(raw: str, shown: str) -> None:
     assert clean(raw, 100) == shown
 
 
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("start", ["\x9d", "\x1b]", "\x9b", "\x1b[", "\x1b[0", "\x9d0"])
+def test_what_opens_sequences_and_ends_none_costs_no_time(start: str) -> None:
+    """Quadratic work on a megabyte would take hours."""
+    clean(start * (1_000_000 // len(start)), 100)
+
+
 def test_cuts_long_text_with_an_ellipsis() -> None:
     """A text over the limit ends in an ellipsis and is exactly as long as allowed."""
     assert clean("abcdef", 6) == "abcdef"

@@ -12,6 +12,7 @@ from grader.cli.options import (
     assignments_option,
     attempts_option,
     course_option,
+    database_file,
     database_option,
     language,
     language_option,
@@ -79,7 +80,7 @@ def command(
     from grader.gradebook.book import Gradebook
     from grader.roster import read_roster
 
-    writable(out, *([roster_file] if roster_file else []))
+    writable(out, roster_file, database_file(url))
     course = course_of(course_file, attempts)
     spoken = language(lang, course.language)
     roster = read_roster(roster_file) if roster_file is not None else None

@@ -12,6 +12,7 @@ import click
 from grader.cli.options import (
     assignments_option,
     course_option,
+    database_file,
     database_option,
     language,
     language_option,
@@ -74,7 +75,7 @@ def command(
     spoken = language(lang, course.language)
     zipped = out.suffix.lower() == ZIP
     if zipped:
-        writable(out)
+        writable(out, database_file(url))
     known = find_assignments(assignments_dir)
     titles = {name: one.title(spoken) for name, one in known.items()}
     with Gradebook(url) as book:

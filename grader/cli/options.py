@@ -120,6 +120,12 @@ def writable(path: Path | None, *others: Path | None) -> None:
         raise unwritable(path, None)
 
 
+def database_file(url: str) -> Path | None:
+    """The file of a gradebook in SQLite, which no report must replace."""
+    kind, _, path = url.partition(":///")
+    return Path(path) if kind.startswith("sqlite") and path else None
+
+
 def unwritable(path: Path, error: OSError | None) -> BadInput:
     """What to say of a file that cannot be written."""
     why = system_reason(error or PermissionError(errno.EACCES, ""))

@@ -15,6 +15,7 @@ from grader.cli.options import (
     FILE,
     assignments_option,
     course_option,
+    database_file,
     database_option,
     language,
     language_option,
@@ -83,7 +84,7 @@ def command(
     from grader.gradebook.book import Gradebook
     from grader.roster import read_roster
 
-    _demand_a_file(html, json_file, course_file, roster_file)
+    _demand_a_file(html, json_file, course_file, roster_file, database_file(url))
     course = course_of(course_file)
     spoken = language(lang, course.language)
     roster = read_roster(roster_file) if roster_file is not None else None

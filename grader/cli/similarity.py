@@ -13,6 +13,7 @@ from grader.cli.options import (
     FILE,
     Percentage,
     assignments_option,
+    database_file,
     database_option,
     language,
     language_option,
@@ -84,8 +85,8 @@ def command(
     from grader.gradebook.book import Gradebook
     from grader.similarity import as_json, compare, webpage
 
-    writable(html_file, json_file)
-    writable(json_file)
+    writable(html_file, json_file, database_file(url))
+    writable(json_file, database_file(url))
     spoken = language(lang)
     say_it = translator(spoken)
     with Gradebook(url) as book:

@@ -159,3 +159,25 @@ def test_an_empty_gradebook_gives_no_pages(tmp_path: Path) -> None:
     assert ran.code == 2
     assert "grade batch" in ran.err
     assert not (tmp_path / "back").exists()
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("export", "csv", "--out"),
+        ("report", "--html"),
+        ("similarity", "--html"),
+        ("feedback", "--out"),
+    ],
+)
+def test_no_report_replaces_the_gradebook(
+    course: Path, command: tuple[str, ...]
+) -> None:
+    """Whatever its name; one error, and not a byte of it is lost."""
+    (course / "grades.db").rename(course / "grades.zip")
+    before = (course / "grades.zip").read_bytes()
+    url = f"sqlite:///{course}/grades.zip"
+    ran = grade(*command, "grades.zip", "--db", url, cwd=course)
+    assert ran.code == 2
+    assert "grades.zip" in ran.err
+    assert (course / "grades.zip").read_bytes() == before
