@@ -49,6 +49,13 @@ def tell_reception(reception: Reception, say_it: Translator) -> None:
         _list(title, iter(sorted(set(reception.strangers))))
 
 
+def tell_unknown(names: Sequence[str], say_it: Translator) -> None:
+    """Names in the course file that belong to nothing and to nobody."""
+    if names:
+        title = say("The course file has rules for what nobody knows; misspelt?")
+        _list(say_it(title), iter(dict.fromkeys(names)))
+
+
 @contextlib.contextmanager
 def batch_display(total: int, language: str) -> Iterator[Told]:
     """Done, failed, mean, time left: live on a terminal, else a line for each."""

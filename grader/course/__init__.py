@@ -15,6 +15,7 @@ from grader.course.rules import (
     due,
     late_note,
     penalty_percent,
+    unknown_names,
 )
 
 __all__ = [
@@ -28,4 +29,5 @@ __all__ = [
     "parse_course",
     "penalty_percent",
     "read_course",
+    "unknown_names",
 ]

@@ -24,7 +24,7 @@ All of it is applied when grades are read, so that a course may change its mind.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Final, Literal
 
@@ -141,6 +141,24 @@ def penalty_percent(
     unit = timedelta(days=1) if penalty.every == "day" else timedelta(hours=1)
     begun = -(-late // unit)
     return min(penalty.percent * begun, penalty.at_most)
+
+
+def unknown_names(
+    course: Course, assignments: Collection[str], students: Collection[str]
+) -> list[str]:
+    """What the course has rules for and nobody knows: most likely a slip of the pen.
+
+    Assignments first, then students with an extension; nothing is said of students
+    where there are none yet.
+    """
+    known = set(map(folded, students))
+    extended = [
+        name for rules in course.assignments.values() for name in rules.extensions
+    ]
+    return [
+        *(name for name in course.assignments if name not in assignments),
+        *(name for name in extended if known and folded(name) not in known),
+    ]
 
 
 def late_note(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Protocol
 
 from grader.gradebook.standings import Standing
@@ -43,11 +44,11 @@ class Grades:
     course: str = ""
     language: str = "en"
 
-    @property
+    @cached_property
     def assignments(self) -> list[str]:
         return [*dict.fromkeys(one.assignment for one in self.standings)]
 
-    @property
+    @cached_property
     def by_student(self) -> dict[str, dict[str, Standing]]:
         """Standings by student and assignment."""
         found: dict[str, dict[str, Standing]] = {}
@@ -60,8 +61,15 @@ class Grades:
 
     def max_score(self, assignment: str) -> float:
         """Of the whole class: who handed in nothing has no run that would tell."""
-        own = [one.max_score for one in self.standings if one.assignment == assignment]
-        return max(own, default=0.0)
+        return self._max_scores.get(assignment, 0.0)
+
+    @cached_property
+    def _max_scores(self) -> dict[str, float]:
+        """Once for all: each row of a class of thousands asks."""
+        found: dict[str, float] = {}
+        for one in self.standings:
+            found[one.assignment] = max(one.max_score, found.get(one.assignment, 0.0))
+        return found
 
     def name(self, student: str) -> str:
         """A student's name, else their key."""

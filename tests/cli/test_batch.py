@@ -96,6 +96,22 @@ def test_a_zip_with_what_is_no_notebook_is_no_reason_to_stop(course: Path) -> No
     assert "5 estudiantes, 4 con nota" in ran.out
 
 
+def test_rules_for_nobody_are_told(course: Path) -> None:
+    """A slip of the pen in a name would cost somebody their extension, in silence."""
+    due = "2026-11-20T23:59:00Z"
+    (course / "course.toml").write_text(
+        f"[assignments.doubling]\ndue = {due}\n"
+        f"extensions = {{ ANA = {due}, lius = {due} }}\n"
+        f"[assignments.dubbling]\ndue = {due}\n"
+    )
+    ran = batch(course)
+    assert ran.code == 0, ran.err
+    told = [line.strip() for line in ran.err.splitlines()]
+    place = next(i for i, line in enumerate(told) if line.startswith("The course file"))
+    assert told[place + 1 : place + 3] == ["dubbling", "lius"]
+    assert "ANA" not in told
+
+
 def test_who_is_in_no_roster_is_told_and_who_is_missing(course: Path) -> None:
     (course / "class.csv").write_text("student,name\nana,Ana\nluis,Luis\nzoe,Zoe\n")
     ran = batch(course, "--roster", "class.csv")
