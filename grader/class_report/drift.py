@@ -134,10 +134,11 @@ def _versions(
     found: dict[str, Counter[str]] = defaultdict(Counter)
     for reached, rows in known:
         for package, version in reached.versions.items():
-            own = Counter(filter(None, (row.versions.get(package) for row in rows)))
-            del own[version]
+            present = filter(None, (row.versions.get(package) for row in rows))
+            own = Counter(_telling(package, one) for one in present)
+            del own[_telling(package, version)]
             if own:
-                expected[package].add(version)
+                expected[package].add(_telling(package, version))
                 found[package].update(own)
     return tuple(
         OtherVersion(
@@ -147,3 +148,8 @@ def _versions(
         )
         for package in sorted(found)
     )
+
+
+def _telling(package: str, version: str) -> str:
+    """What of a version may move a measure: a patch of Python's own does not."""
+    return ".".join(version.split(".")[:2]) if package == "python" else version

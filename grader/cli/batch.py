@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import click
 
@@ -21,8 +20,7 @@ from grader.cli.options import (
     language_option,
     roster_option,
 )
-from grader.errors import BadInput
-from grader.messages import mark, say, translator
+from grader.messages import mark, translator
 
 if TYPE_CHECKING:
     from grader.assignment import Assignment
@@ -111,6 +109,7 @@ def command(
     from grader.assignment import find_assignment, find_assignments
     from grader.batch.receiving import Desk
     from grader.cli.classroom import tell_grades, tell_reception, tell_unknown
+    from grader.cli.crews import Wanted, crew_for, refuse_below
     from grader.cli.gradebooks import course_of, standings_of
     from grader.collection import collect
     from grader.course import unknown_names
@@ -125,9 +124,9 @@ def command(
     assignments = find_assignments(assignments_dir)
     roster = read_roster(roster_file) if roster_file is not None else None
     wanted = Wanted(sandbox_name, jobs, cluster_url, assignments_dir, spoken)
-    with _crew(wanted) as crew:
+    with crew_for(wanted) as crew:
         if not unsafe:
-            _refuse_below(course, crew.place.isolation)
+            refuse_below(course, crew.place.isolation)
         with Gradebook(url) as book:
             desk = Desk(book, assignments, chosen, _who(roster), say_it)
             tell_reception(desk.receive(collect(paths)), say_it)
@@ -141,75 +140,6 @@ def command(
             standings = standings_of(book, course, roster, chosen)
     complete = tell_grades(standings, say_it)
     sys.exit(0 if complete else 3)
-
-
-class Wanted(NamedTuple):
-    """Where and how notebooks are to be run, as the command line says."""
-
-    sandbox: str
-    jobs: int | None
-    url: str | None
-    assignments_dir: Path | None
-    language: Language
-
-
-@contextlib.contextmanager
-def _crew(wanted: Wanted) -> Iterator[Crew]:
-    """Those who run the notebooks: this machine, or a cluster."""
-    if wanted.url is not None:
-        yield _cluster(wanted, wanted.url)
-        return
-    from grader.batch.running import Local
-    from grader.pipeline import Conditions
-    from grader.sandbox import CORES, choose
-    from grader.sandbox.interpreter import interrogate
-    from grader.streams import Seed
-
-    with contextlib.closing(choose(wanted.sandbox)[0]) as sandbox:
-        if (problem := sandbox.problem()) is not None:
-            raise BadInput(
-                say("The sandbox {name} cannot be used here.", name=sandbox.name),
-                problem,
-            )
-        conditions = Conditions(Seed(""), sandbox, interrogate(), wanted.language)
-        yield Local(conditions, wanted.jobs or CORES)
-
-
-def _cluster(wanted: Wanted, url: str) -> Crew:
-    if wanted.jobs is not None:
-        raise BadInput(
-            say("--jobs is for this machine; with --on, the workers decide."),
-            say("Start more workers, or leave --jobs out."),
-        )
-    try:
-        from grader.batch.cluster.client import cluster
-    except ModuleNotFoundError:
-        raise BadInput(
-            say("A cluster needs Dask, which is not installed here."),
-            say("Install it: pip install 'dl-grader[cluster]'."),
-        ) from None
-    from grader.batch.cluster.errand import Terms
-
-    folder = (wanted.assignments_dir or Path("assignments")).resolve()
-    return asyncio.run(cluster(url, Terms(wanted.sandbox, wanted.language, folder)))
-
-
-def _refuse_below(course: Course, isolation: str) -> None:
-    """Refuse a sandbox that is weaker than the course demands."""
-    if course.accepts(isolation):
-        return
-    raise BadInput(
-        say(
-            "A batch runs other people's code: the isolation {name} is too weak, "
-            "the course demands {demanded}.",
-            name=isolation,
-            demanded=course.isolation,
-        ),
-        say(
-            "`grade doctor` says what is missing. On a machine of no value, add "
-            "--unsafe-no-isolation."
-        ),
-    )
 
 
 def _who(roster: Roster | None) -> Callable[[HandedIn], str | None]:

@@ -93,6 +93,13 @@ def test_the_same_versions_are_none() -> None:
     assert (found.versions, found.drifted, found.unknown) == ((), False, ())
 
 
+@pytest.mark.parametrize(("version", "told"), [("3.11.2", 0), ("3.12.0", 1)])
+def test_a_patch_of_python_is_none(version: str, told: int) -> None:
+    """It changes no measure; another minor version comes with other packages."""
+    rows = measuring(0.97, versions={"python": version})
+    assert len(drift(rows, targets(python="3.11.7")).versions) == told
+
+
 def test_each_framework_is_compared_with_its_own_reference() -> None:
     """One that was never recorded is told, and compared with nothing."""
     rows = [*measuring(0.97), *measuring(0.2, framework="keras")]
