@@ -6,6 +6,7 @@ import ast
 import re
 import warnings
 from collections.abc import Iterator
+from functools import lru_cache
 
 from grader.frameworks import MAGIC
 from grader.messages import Message, say
@@ -95,7 +96,9 @@ def _multiplies(step: ast.AST) -> bool:
     return any(isinstance(node, ast.Mult) for node in ast.walk(step))
 
 
+@lru_cache(maxsize=2)
 def _parsed(code: str) -> ast.Module | None:
+    """Its syntax tree, which nobody changes; both flags ask for that of a notebook."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of a student's escape sequences

@@ -17,6 +17,9 @@ from grader.result import Language, Result
 from grader.streams import Seed
 from grader.submission import Submission
 
+LEAST = 50
+"""Notebooks that are worth a process of their own, which draws its exam anew."""
+
 Told = Callable[[Pending, "Judged | BadInput", bool], None]
 """An attempt, its run or why there is none, and whether that run is a new one."""
 
@@ -78,6 +81,20 @@ def rescore(
         for one in attempts:
             judged = judged_for(one, result)
             told(one, judged, book.record([judged], key) > 0)
+
+
+def shares(
+    pending: Iterable[Pending], assignments: Mapping[str, Assignment], n: int
+) -> list[list[Pending]]:
+    """What there is to rescore in at most ``n`` parts of like size.
+
+    Copies stay together, and so do the attempts of an assignment, as far as they can:
+    each part draws their exam.
+    """
+    groups = [*_by_evidence(pending, assignments).values()]
+    size = max(-(-len(groups) // n), LEAST)
+    parts = (groups[first : first + size] for first in range(0, len(groups), size))
+    return [[one for group in part for one in group] for part in parts]
 
 
 def _by_evidence(

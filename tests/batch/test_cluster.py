@@ -6,11 +6,13 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from clusters import DaskCluster, dask_cluster
 from commands import ROOT, Ran, grade, neutral_environment
+from distributed import Client, Worker
 from nbformat import v4
 from small_assignment import NEVER, RIGHT, WRONG, write_assignment
 
@@ -156,6 +158,42 @@ def test_workers_that_differ_are_refused(course: Path) -> None:
         ran = batch(course, "--on", cluster.url)
     assert ran.code == 2, ran.err
     assert "isolation" in ran.err
+
+
+def test_who_asks_for_a_gpu_goes_where_there_is_one(course: Path) -> None:
+    """Of those that declare one, and of nobody else; the others go anywhere."""
+    for i in (0, 1, 2):
+        path = course / "submissions" / f"student{i}" / "doubling.ipynb"
+        asking = path.read_text(encoding="utf-8").replace(
+            "import time", "device = 'cuda'; import time"
+        )
+        path.write_text(asking, encoding="utf-8")
+    with dask_cluster(course, workers=1) as cluster:
+        cluster.add_worker("--resources", "GPU=1")
+        ran = batch(course, "--on", cluster.url)
+        assert ran.code == 0, ran.err
+        with Client(cluster.url) as client:
+            known = client.run(errands_and_gpu())
+    assert points(course) == expected()
+    done = dict(known.values())
+    assert len(done[True] | done[False]) == STUDENTS
+    asked = {key for key in done[True] | done[False] if key.startswith("gpu-")}
+    assert len(asked) == 3
+    assert asked <= done[True]
+
+
+def errands_and_gpu() -> Callable[[Worker], tuple[bool, set[str]]]:
+    """Of a worker: whether it has a GPU, and the keys of what it was sent.
+
+    A function that is no module's own travels whole: workers have no tests.
+    """
+
+    def told(dask_worker: Worker) -> tuple[bool, set[str]]:
+        keys = {str(entry[0]) for entry in dask_worker.state.log}
+        sent = {key for key in keys if "doubling-" in key}
+        return "GPU" in dask_worker.state.total_resources, sent
+
+    return told
 
 
 def started(course: Path, cluster: DaskCluster) -> subprocess.Popen[str]:

@@ -43,3 +43,22 @@ def test_other_checks_judge_what_was_kept(tmp_path: Path) -> None:
         [entry], [pending] = book.entries(), book.pending()
     assert entry.attempts[0].score == 6.0
     assert len(pending.runs) == 2
+
+
+def test_a_class_is_shared_among_the_cores(tmp_path: Path) -> None:
+    """In parts of fifty notebooks and more; each attempt is judged once."""
+    folder = write_assignment(tmp_path / "assignments") / "doubling"
+    (tmp_path / "subs").mkdir()
+    for i in range(101):
+        code = f"{NEVER}\n{RIGHT}\nmine = {i}"
+        made = v4.new_notebook(cells=[v4.new_code_cell(code)])
+        (tmp_path / "subs" / f"s{i}.ipynb").write_text(v4.writes(made))
+    ran = grade("batch", "subs", "--assignment", "doubling", *LEVEL, cwd=tmp_path)
+    assert ran.code == 0, ran.err
+    (folder / "checks.py").write_text(CHECKS.replace("points=3", "points=5"))
+    ran = grade("rescore", cwd=tmp_path)
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out.startswith("101 attempts judged anew; 0 ")
+    with Gradebook(f"sqlite:///{tmp_path}/grades.db") as book:
+        assert {len(one.runs) for one in book.pending()} == {2}
+        assert {entry.attempts[0].score for entry in book.entries()} == {6.0}

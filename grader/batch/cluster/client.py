@@ -74,13 +74,14 @@ class Cluster:
 
         What was left without a grade may come again: hence a key of its own.
         """
+        wishes = one.gpu and gpu
         sent: Future[Any] = client.submit(
             done_here,
             one,
             self.terms.station,
-            key=f"{one.assignment}-{uuid.uuid4().hex}",
+            key=f"{'gpu-' * wishes}{one.assignment}-{uuid.uuid4().hex}",
             pure=False,
-            resources={GPU: 1} if one.gpu and gpu else None,
+            resources={GPU: 1} if wishes else None,
         )
         return sent
 
