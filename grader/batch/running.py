@@ -86,7 +86,8 @@ class Local:
 class Batch:
     """A gradebook, and who runs its notebooks.
 
-    ``recorded`` is told of every attempt that has been recorded.
+    ``recorded`` is told of every attempt that has been recorded, ``running`` of one run
+    more (1) or less (-1) that is under way.
     """
 
     book: Gradebook
@@ -94,6 +95,7 @@ class Batch:
     recorded: Recorded
     judging: Judging
     language: Language
+    running: Callable[[int], None] = lambda change: None
 
     async def run(self, works: Sequence[Work]) -> None:
         """Do all works; what the gradebook has is not run again."""
@@ -109,7 +111,11 @@ class Batch:
         return self.book.notebook(work.notebook, first.name, first.student)
 
     def _loader(self, work: Work) -> Callable[[], Submission]:
-        return lambda: self._load(work)
+        def load() -> Submission:
+            self.running(1)
+            return self._load(work)
+
+        return load
 
     def _suits(self, submission: Submission, work: Work) -> bool:
         """Whether the notebook can be run at all; else it is rejected, saying why."""
@@ -132,6 +138,7 @@ class Batch:
         return True
 
     def _done(self, work: Work, finished: Finished | Message) -> None:
+        self.running(-1)
         if isinstance(finished, Message):
             self._without_grade(work, "ungraded", finished)
             return

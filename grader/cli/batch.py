@@ -183,11 +183,12 @@ def _run(
 
     total = sum(len(work.attempts) for work in works)
     reports = Reports(out)
-    with batch_display(total, spoken) as told:
+    with batch_display(total, spoken) as display:
 
         def recorded(attempt: Pending, judged: Judged) -> None:
-            told(attempt, judged)
+            display.recorded(attempt, judged)
             reports.write(attempt, judged)
 
-        batch = Batch(book, crew, recorded, Judging(spoken), spoken)
+        judging = Judging(spoken)
+        batch = Batch(book, crew, recorded, judging, spoken, display.running)
         asyncio.run(batch.run(works))

@@ -25,8 +25,6 @@ LISTED = 20
 """Names or files of one kind that are listed; the rest is counted."""
 WITHOUT = ("new", "ungraded")
 
-Told = Callable[[Pending, Judged], None]
-
 
 def tell_reception(reception: Reception, say_it: Translator) -> None:
     """How many files there are, and which were not taken."""
@@ -57,15 +55,12 @@ def tell_unknown(names: Sequence[str], say_it: Translator) -> None:
 
 
 @contextlib.contextmanager
-def batch_display(total: int, language: str) -> Iterator[Told]:
-    """Done, failed, mean, time left: live on a terminal, else a line for each."""
+def batch_display(total: int, language: str) -> Iterator[Display]:
+    """Done, running, failed, mean, time left: live on a terminal, else lines."""
     say_it = translator(language)
     console = Console(stderr=True, markup=False, highlight=False)
-    tally = _Tally(total)
     if not console.is_terminal:
-        yield lambda one, judged: click.echo(
-            one_line(tally.line(one, judged, say_it)), err=True
-        )
+        yield Display(_Tally(total), say_it)
         return
     columns = (
         progress.BarColumn(),
@@ -74,20 +69,53 @@ def batch_display(total: int, language: str) -> Iterator[Told]:
         progress.TimeRemainingColumn(),
     )
     with progress.Progress(*columns, console=console, transient=True) as live:
-        bar = live.add_task("", total=total)
+        yield LiveDisplay(_Tally(total), say_it, live)
 
-        def show(one: Pending, judged: Judged) -> None:
-            tally.add(judged)
-            live.update(bar, advance=1, description=tally.words(say_it))
 
-        yield show
+class Display:
+    """A line for every attempt that has been recorded."""
+
+    def __init__(self, tally: _Tally, say_it: Translator) -> None:
+        self._tally = tally
+        self._say_it = say_it
+
+    def recorded(self, one: Pending, judged: Judged) -> None:
+        line = self._tally.line(one, judged, self._say_it)
+        click.echo(one_line(line), err=True)
+
+    def running(self, change: int) -> None:
+        """Nothing: what is under way is no line of a log."""
+
+
+class LiveDisplay(Display):
+    """One line that is always up to date."""
+
+    def __init__(
+        self, tally: _Tally, say_it: Translator, live: progress.Progress
+    ) -> None:
+        super().__init__(tally, say_it)
+        self._live = live
+        self._bar = live.add_task("", total=tally.total)
+
+    def recorded(self, one: Pending, judged: Judged) -> None:
+        self._tally.add(judged)
+        self._update(advance=1)
+
+    def running(self, change: int) -> None:
+        self._tally.running += change
+        self._update(advance=0)
+
+    def _update(self, advance: int) -> None:
+        words = self._tally.words(self._say_it)
+        self._live.update(self._bar, advance=advance, description=words)
 
 
 class _Tally:
     """What has been recorded so far."""
 
     def __init__(self, total: int) -> None:
-        self._total = total
+        self.total = total
+        self.running = 0
         self._done = 0
         self._without = 0
         self._shares: list[float] = []
@@ -103,7 +131,8 @@ class _Tally:
         mean = fmean(self._shares) if self._shares else 0.0
         return say_it(
             say(
-                "mean {mean:.0f} %, without a grade {without}",
+                "{running} running, mean {mean:.0f} %, without a grade {without}",
+                running=self.running,
                 mean=mean,
                 without=self._without,
             )
@@ -121,7 +150,7 @@ class _Tally:
                     most=result.max_score,
                 )
             )
-        place = f"{self._done}/{self._total}"
+        place = f"{self._done}/{self.total}"
         return f"{place} {one.student}, {one.assignment}: {outcome}"
 
 

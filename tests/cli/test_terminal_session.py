@@ -57,6 +57,23 @@ def test_a_strangers_words_do_not_steer_it(sandbox: str, tmp_path: Path) -> None
         assert control not in sent
 
 
+def test_a_batch_says_live_how_it_goes(tmp_path: Path) -> None:
+    """How many run, how many are done and how well, in one line that is renewed."""
+    write_assignment(tmp_path / "assignments")
+    for name in ("ana", "luis"):
+        cell = f"{RIGHT}\nimport time\ntime.sleep(1)  # {name}"
+        file = f"{name}.ipynb"
+        handed_in(tmp_path, NEVER, cell, name=file, assignment="doubling")
+    notebooks = sorted(tmp_path.glob("*.ipynb"))
+    arguments = ("--sandbox", "none", "--unsafe-no-isolation", "--jobs", "1")
+    code, sent = at_a_terminal("batch", *notebooks, *arguments, cwd=tmp_path)
+    assert code == 0, sent
+    for words in (b"1 running", b"0/2", b"1/2", b"2/2", b"mean 100 %"):
+        assert words in sent
+    assert b"ana, doubling" not in sent
+    assert b"2 students, 2 graded, mean 100.0 %" in sent
+
+
 def test_a_refused_name_does_not_steer_it(tmp_path: Path) -> None:
     """The message of an error is plain text on lines of its own."""
     code, sent = at_a_terminal("submit", NAME, cwd=tmp_path)
