@@ -40,7 +40,7 @@ class ServedRows:
     def of(cls, x: NDArray[Any], y: NDArray[Any], scale: float) -> ServedRows:
         index: dict[bytes, int] = {}
         twice: list[bytes] = []
-        for place, key in enumerate(_keys(row_digests(x, scale))):
+        for place, key in enumerate(_keys(_bytes(row_digests(x, scale)))):
             if key in index:
                 twice.append(key)
             index.setdefault(key, place)
@@ -53,20 +53,23 @@ class ServedRows:
         Empty where there are no digests, or where a row was never served. Several
         checks ask for the same rows of one notebook: those found last are remembered.
         """
-        keys = _keys(digests)
-        asked = b"".join(keys)
+        asked = _bytes(digests)
         if asked not in self._found:
             while len(self._found) >= REMEMBERED:
                 self._found.pop(next(iter(self._found)))
-            places = [self._index.get(key, -1) for key in keys]
+            places = [self._index.get(key, -1) for key in _keys(asked)]
             known = np.array(places if min(places, default=-1) >= 0 else [], np.int64)
             known.setflags(write=False)
             self._found[asked] = known
         return self._found[asked]
 
 
-def _keys(digests: NDArray[Any] | None) -> list[bytes]:
+def _bytes(digests: NDArray[Any] | None) -> bytes:
+    """All digests in a row; none where they are none."""
     if digests is None or digests.dtype != np.uint8 or digests.shape[1:] != (SIZE,):
-        return []
-    data = digests.tobytes()
+        return b""
+    return digests.tobytes()
+
+
+def _keys(data: bytes) -> list[bytes]:
     return [data[i : i + SIZE] for i in range(0, len(data), SIZE)]

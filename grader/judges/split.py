@@ -52,10 +52,9 @@ def judge(
         problem = _problem(answer, variable, part, served, as_loaded)
         if problem is not None:
             return problem
-    validation = served.y[rows(answer, "x_val", served)]
-    shared = shared_rows(
-        answer.arrays["x_train"], answer.arrays["x_val"], served.repeated
-    )
+    trained, held_out = (rows(answer, field, served) for field in INPUTS)
+    validation = served.y[held_out]
+    shared = shared_rows(trained, held_out, served.find(served.repeated))
     measured = {
         "validation_rows": float(len(validation)),
         "classes": float(len(np.unique(validation))),
