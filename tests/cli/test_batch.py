@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -198,8 +199,14 @@ def test_bad_input_is_one_clear_error(
     assert "Traceback" not in ran.err
 
 
-def test_killed_and_started_again_it_loses_nothing(course: Path) -> None:
-    """Kill -9 at some recorded step, several times over; then the same command."""
+def test_killed_and_started_again_it_loses_nothing(
+    course: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Kill -9 at some recorded step, several times over; then the same command.
+
+    What is exported then has the same bytes as where nothing was killed.
+    """
+    (course / "course.toml").write_text('[assignments.doubling]\nseed = "official"\n')
     for i in range(6):
         hand_in(course, f"student{i}", f"import time\ntime.sleep(0.4)\n{RIGHT}  # {i}")
     command = (sys.executable, "-m", "grader", "batch", "submissions", *LEVEL)
@@ -225,6 +232,12 @@ def test_killed_and_started_again_it_loses_nothing(course: Path) -> None:
     assert ran.code == 0, ran.err
     expected: dict[str, float | str] = {f"student{i}": 4.0 for i in range(6)}
     assert grades(course) == expected | {"ana": 4.0, "eva": 4.0, "luis": 1.0}
+    twin = tmp_path_factory.mktemp("twin") / "course"
+    unharmed = shutil.ignore_patterns("grades.db*")
+    shutil.copytree(course, twin, ignore=unharmed)
+    assert batch(twin).code == 0
+    exports = [grade("export", "json", cwd=folder).out for folder in (course, twin)]
+    assert exports[0] == exports[1] != ""
     with Gradebook(f"sqlite:///{course}/grades.db") as book:
         assert all(len(one.runs) == 1 for one in book.pending())
         seeds = {
