@@ -83,12 +83,12 @@ def test_a_refused_name_does_not_steer_it(tmp_path: Path) -> None:
 
 
 def test_an_interrupted_run_leaves_nothing_behind(tmp_path: Path) -> None:
-    """Ctrl-C while a cell runs: exit 130 within seconds, no kernel, no folder left."""
+    """Ctrl-C while a cell runs: exit 130 long before it ends, no kernel, no folder."""
     write_assignment(tmp_path / "assignments")
     temporary = tmp_path / "tmp"
     temporary.mkdir()
     mark = tmp_path / "running"
-    busy = f"open({str(mark)!r}, 'w').close()\nimport time\ntime.sleep(19)"
+    busy = f"open({str(mark)!r}, 'w').close()\nimport time\ntime.sleep(300)"
     notebook = handed_in(tmp_path, NEVER, busy, assignment="doubling")
     started = subprocess.Popen(
         [sys.executable, "-m", "grader", "submit", notebook, "--sandbox", "none"],
@@ -102,7 +102,7 @@ def test_an_interrupted_run_leaves_nothing_behind(tmp_path: Path) -> None:
         time.sleep(0.05)
     assert mark.exists()
     started.send_signal(signal.SIGINT)
-    out, err = started.communicate(timeout=15)
+    out, err = started.communicate(timeout=60)
     assert (started.returncode, out) == (130, b""), err
     assert b"Traceback" not in err
     assert list(temporary.iterdir()) == []
