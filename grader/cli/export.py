@@ -11,6 +11,7 @@ from grader.cli.options import (
     FILE,
     assignments_option,
     attempts_option,
+    chosen_option,
     course_option,
     database_file,
     database_option,
@@ -40,12 +41,7 @@ NAMES = ("csv", "json", "junit", "canvas", "moodle", "nbgrader")
     ),
 )
 @click.argument("format_name", metavar="FORMAT", type=click.Choice(NAMES))
-@click.option(
-    "--assignment",
-    "chosen",
-    metavar="ID",
-    help=mark("Only this one; all of the gradebook by default."),
-)
+@chosen_option
 @click.option(
     "--column",
     "columns",

@@ -11,6 +11,7 @@ import click
 
 from grader.cli.options import (
     assignments_option,
+    chosen_option,
     course_option,
     database_file,
     database_option,
@@ -48,12 +49,7 @@ NO_TIME = (1980, 1, 1, 0, 0, 0)
     metavar=mark("DIR|ZIP"),
     help=mark("A folder, or a zip to upload."),
 )
-@click.option(
-    "--assignment",
-    "chosen",
-    metavar="ID",
-    help=mark("Only this one; all of the gradebook by default."),
-)
+@chosen_option
 @database_option
 @course_option
 @language_option

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grader.cli.options import database_option, language, language_option
+from grader.cli.options import chosen_option, database_option, language, language_option
 from grader.messages import Message, mark, say, translator
 from grader.text import one_line
 
@@ -22,21 +22,17 @@ if TYPE_CHECKING:
     ),
 )
 @click.argument("student")
-@click.option(
-    "--assignment",
-    metavar="ID",
-    help=mark("Only this one; all of the gradebook by default."),
-)
+@chosen_option
 @database_option
 @language_option
-def command(student: str, assignment: str | None, url: str, lang: str | None) -> None:
+def command(student: str, chosen: str | None, url: str, lang: str | None) -> None:
     from grader.cli.gradebooks import known_entries
     from grader.gradebook.book import Gradebook
 
     say_it = translator(language(lang))
     with Gradebook(url) as book:
-        known_entries(book, student, assignment)
-        events = book.history(student, assignment)
+        known_entries(book, student, chosen)
+        events = book.history(student, chosen)
     for event in events:
         when = event.at.astimezone().isoformat(" ", "seconds")
         told = say_it(_told(event))

@@ -52,6 +52,15 @@ def assignments_option(command: Callable[..., Any]) -> Callable[..., Any]:
     )(command)
 
 
+def chosen_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    return click.option(
+        "--assignment",
+        "chosen",
+        metavar="ID",
+        help=mark("Only this one; all of the gradebook by default."),
+    )(command)
+
+
 def database_option(command: Callable[..., Any]) -> Callable[..., Any]:
     return click.option(
         "--db",

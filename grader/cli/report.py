@@ -14,6 +14,7 @@ import click
 from grader.cli.options import (
     FILE,
     assignments_option,
+    chosen_option,
     course_option,
     database_file,
     database_option,
@@ -44,12 +45,7 @@ if TYPE_CHECKING:
         "references still hold."
     ),
 )
-@click.option(
-    "--assignment",
-    "chosen",
-    metavar="ID",
-    help=mark("Only this one; all of the gradebook by default."),
-)
+@chosen_option
 @click.option(
     "--html",
     type=FILE,

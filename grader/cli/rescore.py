@@ -14,6 +14,7 @@ import click
 
 from grader.cli.options import (
     assignments_option,
+    chosen_option,
     database_option,
     language,
     language_option,
@@ -34,12 +35,7 @@ if TYPE_CHECKING:
         "is run; every change is a new run in the gradebook."
     ),
 )
-@click.option(
-    "--assignment",
-    "chosen",
-    metavar="ID",
-    help=mark("Only this one; all of the gradebook by default."),
-)
+@chosen_option
 @database_option
 @language_option
 @assignments_option

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from grader.cli.options import (
+    chosen_option,
     course_option,
     database_option,
     language,
@@ -32,17 +33,13 @@ if TYPE_CHECKING:
     ),
 )
 @click.argument("student")
-@click.option(
-    "--assignment",
-    metavar="ID",
-    help=mark("Only this one; all of the gradebook by default."),
-)
+@chosen_option
 @database_option
 @course_option
 @language_option
 def command(
     student: str,
-    assignment: str | None,
+    chosen: str | None,
     url: str,
     course_file: Path | None,
     lang: str | None,
@@ -54,7 +51,7 @@ def command(
     course = course_of(course_file)
     say_it = translator(language(lang, course.language))
     with Gradebook(url) as book:
-        entries = known_entries(book, student, assignment)
+        entries = known_entries(book, student, chosen)
         standings = [standing(entry, course) for entry in entries]
         for entry, one in zip(entries, standings, strict=True):
             for line in _lines(entry, one, say_it):

@@ -13,6 +13,7 @@ from grader.cli.options import (
     FILE,
     Percentage,
     assignments_option,
+    chosen_option,
     database_file,
     database_option,
     language,
@@ -41,12 +42,7 @@ LISTED = 20
         "called. A match is a reason to look, not a verdict; no grade changes."
     ),
 )
-@click.option(
-    "--assignment",
-    "chosen",
-    metavar="ID",
-    help=mark("Only this one; all of the gradebook by default."),
-)
+@chosen_option
 @click.option(
     "--above",
     type=Percentage(0, 100),

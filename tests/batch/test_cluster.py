@@ -71,20 +71,17 @@ def test_workers_give_what_this_machine_gives(course: Path) -> None:
     # What ran there is what would run here: the same key, hence nothing to do.
     here = batch(course)
     assert (here.code, here.out) == (0, ran.out)
+    assert "points" not in here.err
 
 
 def test_a_worker_that_is_killed_loses_nothing(course: Path) -> None:
     """With two errands in its hands; each notebook is still recorded exactly once."""
     with dask_cluster(course, workers=2) as cluster:
         process = started(course, cluster)
-        assert process.stderr is not None
-        for line in process.stderr:
-            if "points" in line:
-                cluster.workers[0].send_signal(signal.SIGKILL)
-                break
-        rest = process.stderr.read()
-        process.stderr.close()
-        assert process.wait() == 0, rest
+        wait_for_first_grade(process)
+        cluster.workers[0].send_signal(signal.SIGKILL)
+        code, rest = ended(process)
+        assert code == 0, rest
     assert points(course) == expected()
 
 
@@ -92,13 +89,9 @@ def test_a_grader_that_is_killed_leaves_the_cluster_in_order(course: Path) -> No
     """Its errands are given up; the same command on the same workers does the rest."""
     with dask_cluster(course, workers=1) as cluster:
         process = started(course, cluster)
-        assert process.stderr is not None
-        for line in process.stderr:
-            if "points" in line:
-                process.kill()
-                break
-        process.stderr.close()
-        process.wait()
+        wait_for_first_grade(process)
+        process.kill()
+        ended(process)
         ran = batch(course, "--on", cluster.url)
         assert ran.code == 0, ran.err
     assert points(course) == expected()
@@ -108,14 +101,10 @@ def test_a_scheduler_that_is_killed_leaves_what_was_done(course: Path) -> None:
     """One clear error; the same command, on another cluster, does the rest."""
     with dask_cluster(course, workers=1) as cluster:
         process = started(course, cluster)
-        assert process.stderr is not None
-        for line in process.stderr:
-            if "points" in line:
-                cluster.close()
-                break
-        rest = process.stderr.read()
-        process.stderr.close()
-        assert process.wait() == 3, rest
+        wait_for_first_grade(process)
+        cluster.close()
+        code, rest = ended(process)
+        assert code == 3, rest
         assert "does not answer any more" in rest
         assert "Traceback" not in rest
     (course / "again").mkdir()
@@ -194,6 +183,21 @@ def errands_and_gpu() -> Callable[[Worker], tuple[bool, set[str]]]:
         return "GPU" in dask_worker.state.total_resources, sent
 
     return told
+
+
+def wait_for_first_grade(process: subprocess.Popen[str]) -> None:
+    """Until one notebook is recorded: then the rest is under way, or still to come."""
+    assert process.stderr is not None
+    told: list[str] = []
+    while "points" not in (line := process.stderr.readline()):
+        assert line, told
+        told.append(line)
+
+
+def ended(process: subprocess.Popen[str]) -> tuple[int, str]:
+    """Its exit code, and what it said after what was read of it."""
+    _, rest = process.communicate(timeout=120)
+    return process.returncode, rest
 
 
 def started(course: Path, cluster: DaskCluster) -> subprocess.Popen[str]:
