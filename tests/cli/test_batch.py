@@ -225,8 +225,9 @@ def test_killed_and_started_again_it_loses_nothing(
             seen += "points" in line
             if seen == records:
                 break
+        assert seen == records
         process.send_signal(signal.SIGKILL)
-        process.wait()
+        assert process.wait() == -signal.SIGKILL
         process.stderr.close()
     ran = batch(course)
     assert ran.code == 0, ran.err
