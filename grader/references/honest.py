@@ -86,16 +86,20 @@ class Fared:
         }
 
 
+def drawn(assignment: Assignment, seed: Seed) -> Any:
+    """The truth of the exam that ``seed`` gives."""
+    settings = assignment.settings
+    data = material(seed, settings.data, settings.strict)
+    return assignment.exam().draw(seed, data, settings)
+
+
 def examined(
-    assignment: Assignment, namespace: dict[str, Any], framework: str, seed: Seed
+    assignment: Assignment, namespace: dict[str, Any], framework: str, truth: Any
 ) -> Examined:
-    """Put the assignment's exam to ``namespace``; only for the main thread.
+    """Put the exam of ``truth`` to ``namespace``; only for the main thread.
 
     ``GraderFault`` where a check itself fails: no figure could then be trusted.
     """
-    settings = assignment.settings
-    data = material(seed, settings.data, settings.strict)
-    truth = assignment.exam().draw(seed, data, settings)
     answers = _answers(assignment, namespace, framework, truth)
     evidence = Evidence(Execution((), "completed", alive=True), answers)
     judged = judge_all(assignment.checks(), evidence, truth)

@@ -164,7 +164,8 @@ def fared(i: int, seed: str) -> Fared | None:
     one = recipe(rng)
     if not agrees(one, rng):
         return None
-    seen = honest.examined(ASSIGNMENT, one, "torch", Seed(f"{seed} {i}"))
+    truth = honest.drawn(ASSIGNMENT, Seed(f"{seed} {i}"))
+    seen = honest.examined(ASSIGNMENT, one, "torch", truth)
     return Fared(seen.fractions, errors(seen))
 
 

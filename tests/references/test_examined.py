@@ -37,9 +37,13 @@ def assignment(tmp_path: Path) -> Assignment:
     return find_assignment("doubling", tmp_path)
 
 
+def truth(assignment: Assignment) -> Any:
+    return honest.drawn(assignment, Seed("a test"))
+
+
 def examined(assignment: Assignment, **functions: Any) -> honest.Examined:
     namespace = {**HONEST, **functions}
-    return honest.examined(assignment, namespace, "torch", Seed("a test"))
+    return honest.examined(assignment, namespace, "torch", truth(assignment))
 
 
 def test_an_honest_variant_loses_nothing(assignment: Assignment) -> None:
@@ -60,7 +64,7 @@ def test_what_raises_or_is_missing_is_an_answer_too(assignment: Assignment) -> N
     seen = examined(assignment, double=lambda x: 1 / 0)
     assert seen.evidence["doubled"].status == "raised"
     assert seen.fractions == {"doubled": 0.0, "halved": 1.0}
-    missing = honest.examined(assignment, {}, "torch", Seed("a test"))
+    missing = honest.examined(assignment, {}, "torch", truth(assignment))
     assert missing.evidence["halved"].status == "missing"
 
 
