@@ -425,6 +425,28 @@ def test_several_paths_follow_one_another(tmp_path: Path) -> None:
     assert who == ["ana", "luis"]
 
 
+def test_folders_with_one_notebook_each_are_students(tmp_path: Path) -> None:
+    """As a shell gives them: ana/ luis/, */lab.ipynb, ana.zip luis.zip."""
+    lay(tmp_path, "ana/lab.ipynb", "luis/lab.ipynb", "eva/mine.ipynb")
+    folders = [tmp_path / name for name in ("ana", "luis", "eva")]
+    assert students(*folders) == [
+        ("ana", "lab.ipynb"),
+        ("luis", "lab.ipynb"),
+        ("eva", "mine.ipynb"),
+    ]
+    files = [folder / "lab.ipynb" for folder in folders[:2]]
+    assert students(*files) == [("ana", "lab.ipynb"), ("luis", "lab.ipynb")]
+    zips = [zip_of(tmp_path / f"{name}.zip", "work/a.ipynb") for name in ("ana", "eva")]
+    assert students(*zips) == [("ana", "a.ipynb"), ("eva", "a.ipynb")]
+
+
+def test_folders_with_several_notebooks_are_classes(tmp_path: Path) -> None:
+    """The same students in two weeks."""
+    lay(tmp_path, *(f"week{i}/{name}.ipynb" for i in (1, 2) for name in ("ana", "eva")))
+    found = students(tmp_path / "week1", tmp_path / "week2")
+    assert [student for student, _ in found] == ["ana", "eva"] * 2
+
+
 HOSTILE = [
     "=cmd|' /C calc'!A0",
     "-rf",

@@ -20,6 +20,8 @@ TOGETHER = 50
 STRANGER = "? "
 
 Who = Callable[[HandedIn], str | None]
+Place = tuple[str, str]
+"""A student and an assignment."""
 
 
 @dataclass
@@ -27,14 +29,26 @@ class Reception:
     """What became of the files.
 
     ``skipped`` are in no gradebook; ``rejected`` are, without a grade; ``strangers``
-    are the names that no roster knows.
+    are the names that no roster knows. ``handed`` has where files came from, by student
+    and assignment, and ``grown`` what of it is new. A copy under the same name is no
+    other file.
     """
 
     files: int = 0
     new: int = 0
+    handed: dict[Place, dict[tuple[str, str], str]] = field(default_factory=dict)
+    grown: set[Place] = field(default_factory=set)
     skipped: list[Skipped] = field(default_factory=list)
     rejected: list[Skipped] = field(default_factory=list)
     strangers: list[str] = field(default_factory=list)
+
+    def crowded(self) -> dict[Place, list[str]]:
+        """Where several files of a student for an assignment lie, if any is new."""
+        return {
+            place: [*files.values()]
+            for place, files in self.handed.items()
+            if place in self.grown and len(files) > 1
+        }
 
 
 @dataclass(frozen=True)
@@ -75,8 +89,12 @@ class Desk:
             except BadInput as error:
                 reception.skipped.append(Skipped(handed.origin, error.message))
                 continue
+            key = (one.student, one.assignment)
+            files = reception.handed.setdefault(key, {})
+            files.setdefault((one.name, one.file), one.origin)
             if (one.assignment, one.student, one.file) not in known:
                 known.add((one.assignment, one.student, one.file))
+                reception.grown.add(key)
                 yield one
 
     def _read(self, handed: HandedIn, reception: Reception) -> Received:

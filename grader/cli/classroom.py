@@ -11,7 +11,7 @@ import click
 from rich import progress
 from rich.console import Console
 
-from grader.batch.receiving import Reception
+from grader.batch.receiving import Place, Reception
 from grader.cli.options import unwritable
 from grader.collection import Skipped
 from grader.gradebook.entries import Judged, Pending
@@ -23,6 +23,8 @@ from grader.text import one_line, safe_name
 
 LISTED = 20
 """Names or files of one kind that are listed; the rest is counted."""
+CROWD = 3
+"""Files of one student that are named."""
 WITHOUT = ("new", "ungraded")
 
 
@@ -42,6 +44,12 @@ def tell_reception(reception: Reception, say_it: Translator) -> None:
             say_it(say("Recorded without a grade:")),
             map(_line(say_it), reception.rejected),
         )
+    if crowded := reception.crowded():
+        several = say(
+            "Several notebooks count as attempts of one student. If they are of "
+            "several students, give the folder or zip that holds them by itself:"
+        )
+        _list(say_it(several), map(_crowd, crowded, crowded.values()))
     if reception.strangers:
         title = say_it(say("Not in the roster, kept under the names that they have:"))
         _list(title, iter(sorted(set(reception.strangers))))
@@ -221,6 +229,11 @@ def _list(title: str, lines: Iterator[str]) -> None:
         click.echo(one_line(f"  {line}"), err=True)
     if len(shown) > LISTED:
         click.echo(f"  ... +{len(shown) - LISTED}", err=True)
+
+
+def _crowd(place: Place, origins: Sequence[str]) -> str:
+    more = [f"+{len(origins) - CROWD}"] if len(origins) > CROWD else []
+    return f"{', '.join(place)}: {', '.join([*origins[:CROWD], *more])}"
 
 
 def _line(say_it: Translator) -> Callable[[Skipped], str]:

@@ -16,7 +16,7 @@ from functools import partial
 from itertools import chain, groupby
 from pathlib import Path
 
-from grader.collection.folders import Sighting, sightings
+from grader.collection.folders import Found, Sighting, only_name, sightings
 from grader.collection.handed import HandedIn, Skipped, origin_of
 from grader.collection.layouts import Layout
 from grader.errors import BadInput, system_reason
@@ -34,7 +34,12 @@ def collect(paths: Sequence[Path]) -> Iterator[HandedIn | Skipped]:
     """
     for path in paths:
         _check(path)
-    return chain.from_iterable(map(_collected, paths))
+    found = [(path, [*sightings(path)]) for path in dict.fromkeys(paths)]
+    names = [name for _, seen in found if (name := only_name(seen))]
+    alike = len({*names}) < len(names)
+    return chain.from_iterable(
+        _collected(path, seen, alike and only_name(seen) != "") for path, seen in found
+    )
 
 
 def _check(path: Path) -> None:
@@ -53,11 +58,12 @@ def _check(path: Path) -> None:
         ) from None
 
 
-def _collected(path: Path) -> Iterator[HandedIn | Skipped]:
-    found = [*sightings(path)]
+def _collected(
+    path: Path, found: Sequence[Found], is_student: bool
+) -> Iterator[HandedIn | Skipped]:
     yield from (one for one in found if isinstance(one, Skipped))
     seen = [one for one in found if isinstance(one, Sighting)]
-    layout = Layout(path, seen)
+    layout = Layout(path, seen, is_student)
     yield from layout.timeless
     for archive, together in groupby(seen, key=lambda one: one.archive):
         with archive.kept_open() if archive else nullcontext():

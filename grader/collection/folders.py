@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePosixPath
@@ -40,6 +40,11 @@ class Sighting:
         """Whether it is nbgrader's note of the time."""
         return self.file == STAMP
 
+    @property
+    def stem(self) -> str:
+        """The notebook's name, without its ending."""
+        return named(self.file[: -len(NOTEBOOK)])
+
 
 Found = Sighting | Skipped
 
@@ -58,6 +63,14 @@ def sightings(root: Path) -> Iterator[Found]:
         beside = root.parent / STAMP
         if root.name != STAMP and beside.is_file():
             yield from _file(beside, ())
+
+
+def only_name(found: Sequence[Found]) -> str:
+    """That of the only notebook, or of its folder; "" where there are more."""
+    notebooks = [one for one in found if isinstance(one, Sighting) and not one.is_stamp]
+    if len(notebooks) != 1:
+        return ""
+    return (*notebooks[0].folders, notebooks[0].stem)[0]
 
 
 def _in_folder(root: Path) -> Iterator[Found]:

@@ -6,7 +6,7 @@ From the surest sign to the weakest:
     Canvas    garciaana_LATE_4321_98765_lab-1.ipynb
     nbgrader  submitted/ana/lab/lab.ipynb, or beside a timestamp.txt
     folder    ana/lab.ipynb
-    file      ana.ipynb
+    file      ana.ipynb; or the given path's name, if several hold one lab.ipynb each
 
 Sources: ``mod/assign/classes/downloader.php`` of Moodle (the number is missing where
 students without a group submit as one), ``lib/content_zipper.rb`` of Canvas (the name
@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from grader.collection.folders import NOTEBOOK, ZIP, Sighting
+from grader.collection.folders import ZIP, Sighting
 from grader.collection.handed import Skipped, named
 from grader.collection.stamps import read_stamp
 from grader.errors import BadInput
@@ -59,10 +59,14 @@ class Told:
 class Layout:
     """How the files below one given path lie.
 
-    ``timeless`` are the time stamps that tell none.
+    ``timeless`` are the time stamps that tell none. ``is_student``: the root has one
+    notebook, as others have that were given, and names such as ``lab`` tell no student.
     """
 
-    def __init__(self, root: Path, found: Sequence[Sighting]) -> None:
+    def __init__(
+        self, root: Path, found: Sequence[Sighting], is_student: bool = False
+    ) -> None:
+        self._is_student = is_student
         notebooks = [one for one in found if not one.is_stamp]
         read = {one: _time_in(one) for one in found if one.is_stamp}
         self._stamps = {one.folders: time for one, time in read.items() if time}
@@ -86,8 +90,11 @@ class Layout:
             self._moodle(parts)
             or self._canvas(one)
             or self._nbgrader(one)
-            or Told(parts[0] if parts[1:] else _stem(one.file), one.file)
+            or Told(self._nearest_name(one, parts[:-1]), one.file)
         )
+
+    def _nearest_name(self, one: Sighting, folders: tuple[str, ...]) -> str:
+        return self._above[-1] if self._is_student else (*folders, one.stem)[0]
 
     def _moodle(self, parts: tuple[str, ...]) -> Told | None:
         for part in (*self._above[-1:], *parts):
@@ -212,7 +219,3 @@ def canvas_name(text: str) -> re.Match[str] | None:
     found = CANVAS.fullmatch(text)
     name = (found["name"] if found else None) or ""
     return found if name == name.lower() else None
-
-
-def _stem(file: str) -> str:
-    return named(file[: -len(NOTEBOOK)])

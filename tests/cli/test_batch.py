@@ -97,6 +97,24 @@ def test_a_zip_with_what_is_no_notebook_is_no_reason_to_stop(course: Path) -> No
     assert "5 estudiantes, 4 con nota" in ran.out
 
 
+def test_several_notebooks_of_one_student_are_told(course: Path) -> None:
+    """They may be a whole group's, in a zip that looks like one student's."""
+    with zipfile.ZipFile(course / "submissions" / "group.zip", "w") as archive:
+        for name, code in {"zoe": RIGHT, "hugo": WRONG}.items():
+            archive.writestr(f"{name}.ipynb", notebook(code, name))
+    first, again = batch(course), batch(course)
+    line = "  group, doubling: submissions/group.zip!hugo.ipynb, "
+    assert line + "submissions/group.zip!zoe.ipynb" in first.err.splitlines()
+    assert "Several notebooks" not in again.err
+
+
+def test_a_class_zipped_and_unpacked_is_no_crowd(course: Path) -> None:
+    shutil.make_archive(str(course / "all"), "zip", course / "submissions")
+    ran = batch(course, "all.zip")
+    assert "6 notebooks, 3 of them new." in ran.err
+    assert "Several notebooks" not in ran.err
+
+
 def test_rules_for_nobody_are_told(course: Path) -> None:
     """A slip of the pen in a name would cost somebody their extension, in silence."""
     due = "2026-11-20T23:59:00Z"
