@@ -93,18 +93,28 @@ def judge_cause(
     before = errors_of(evidence, "causes", BALANCED, draws)
     after = errors_of(evidence, "causes", name, draws)
     factor, amount = limits["cause_factor"].target, limits["cause_amount"].target
-    least = max(_lowest(factor * before.gaps, after.gaps), before.gap + amount)
+    grown = before.gap + amount
+    wanted = max(factor * before.gap, grown)
+    least = max(_lowest(factor * before.gaps, after.gaps), grown)
     good = after.gap >= least
+    message = say(
+        "“{name}”: the gap goes from {before:.3g} to {after:.3g}; at least "
+        "{wanted:.3g} was expected.",
+        name=name,
+        before=before.gap,
+        after=after.gap,
+        wanted=wanted,
+    )
+    if after.gap < wanted:
+        message = say(
+            "{found} By chance, the mean of {n} draws may be as low as {least:.3g}.",
+            found=message,
+            n=len(draws),
+            least=least,
+        )
     return Outcome(
         1.0 if good else 0.0,
-        say(
-            "“{name}”: the gap goes from {before:.3g} to {after:.3g}; at least "
-            "{least:.3g} was expected.",
-            name=name,
-            before=before.gap,
-            after=after.gap,
-            least=least,
-        ),
+        message,
         hints=()
         if good
         else (
@@ -131,24 +141,36 @@ def judge_remedy(
     if (wrong := _wrong_change(name, base, setting, OVERFIT)) is not None:
         return wrong
     after = errors_of(evidence, "remedies", name, draws)
-    most = _highest(limits["remedy_factor"].target * before.gaps, after.gaps)
+    factor, worse = limits["remedy_factor"].target, limits["remedy_fresh"].target
+    most = _highest(factor * before.gaps, after.gaps)
     fresh, fresh_before = float(np.mean(after.fresh)), float(np.mean(before.fresh))
-    most_fresh = _highest(limits["remedy_fresh"].target * before.fresh, after.fresh)
+    most_fresh = _highest(worse * before.fresh, after.fresh)
     good = after.gap <= most and fresh <= most_fresh
+    wanted, wanted_fresh = factor * before.gap, worse * fresh_before
+    message = say(
+        "“{name}”: the gap goes from {before:.3g} to {after:.3g}, the error on new "
+        "points from {fresh_before:.3g} to {fresh:.3g}; at most {wanted:.3g} and "
+        "{wanted_fresh:.3g} were expected.",
+        name=name,
+        before=before.gap,
+        after=after.gap,
+        fresh_before=fresh_before,
+        fresh=fresh,
+        wanted=wanted,
+        wanted_fresh=wanted_fresh,
+    )
+    if after.gap > wanted or fresh > wanted_fresh:
+        message = say(
+            "{found} By chance, the mean of {n} draws may be as high as {most:.3g} "
+            "and {most_fresh:.3g}.",
+            found=message,
+            n=len(draws),
+            most=most,
+            most_fresh=most_fresh,
+        )
     return Outcome(
         1.0 if good else 0.0,
-        say(
-            "“{name}”: the gap goes from {before:.3g} to {after:.3g}, where at most "
-            "{most:.3g} is good; the error on new points from {fresh_before:.3g} to "
-            "{fresh:.3g}, where at most {most_fresh:.3g} is.",
-            name=name,
-            before=before.gap,
-            after=after.gap,
-            most=most,
-            fresh_before=fresh_before,
-            fresh=fresh,
-            most_fresh=most_fresh,
-        ),
+        message,
         hints=() if good else _remedy_hints(name, fresh > most_fresh),
         measured={
             **{"gap": after.gap, "gap_before": before.gap},

@@ -104,20 +104,8 @@ def judge_decompose(evidence: Evidence, given: Predictions) -> Outcome:
         ("bias2", "variance", "noise"), found, true, strict=True
     ):
         if not abs(float(value) - needed) <= CLOSE * needed:
-            return Outcome(
-                0.0,
-                _deviation(name, float(value), float(needed)),
-                hints=(
-                    say(
-                        "Bias: the mean model against the truth, squared, point by "
-                        "point."
-                    ),
-                    say(
-                        "Variance: the models against their mean, divided by how many "
-                        "there are."
-                    ),
-                ),
-            )
+            message = _deviation(name, float(value), float(needed))
+            return Outcome(0.0, message, hints=(_about(name),))
     message = say(
         "Bias² {bias2:.3g}, variance {variance:.3g} and noise {noise:.3g} are right.",
         bias2=float(true[0]),
@@ -131,13 +119,13 @@ def judge_experiment(evidence: Evidence, one: Experiment) -> Outcome:
     """A third for each of bias^2, variance and error, over all degrees."""
     shapes = [(len(DEGREES),)] * len(PARTS)
     found = parts(evidence["bias_variance"], "bias_variance", shapes)
-    wrong: list[Message] = []
+    wrong: dict[str, Message] = {}
     for name, values, true in zip(PARTS, found, one.parts(), strict=True):
         off = np.abs(values - true) / true
         if not off.max() <= CLOSE:
             worst = int(np.argmax(off))
             what = say("{name} of degree {degree}", name=name, degree=DEGREES[worst])
-            wrong.append(_deviation(what, float(values[worst]), float(true[worst])))
+            wrong[name] = _deviation(what, float(values[worst]), float(true[worst]))
     if not wrong:
         error = one.parts()[2]
         message = say(
@@ -145,14 +133,26 @@ def judge_experiment(evidence: Evidence, one: Experiment) -> Outcome:
             best=DEGREES[int(error.argmin())],
         )
         return Outcome(1.0, message)
+    first, message = next(iter(wrong.items()))
+    fits = say("For each degree, fit one polynomial to each training set alone.")
     return Outcome(
         1 - len(wrong) / len(PARTS),
-        wrong[0],
-        hints=(
-            say("For each degree, fit one polynomial to each training set alone."),
-            say("Give all their predictions to decompose; the error is the sum."),
-        ),
+        message,
+        hints=(_about(first),) if first == "error" else (fits, _about(first)),
     )
+
+
+def _about(part: str) -> Message:
+    """What the part of an error is, for whom it went wrong."""
+    if part == "bias2":
+        return say("Bias: the mean model against the truth, squared, point by point.")
+    if part == "variance":
+        return say(
+            "Variance: the models against their mean, divided by how many there are."
+        )
+    if part == "noise":
+        return say("Noise: you are given its standard deviation; return its square.")
+    return say("The error is the sum: bias², variance and the noise's variance.")
 
 
 def _deviation(what: str | Message, found: float, needed: float) -> Message:

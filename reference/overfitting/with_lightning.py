@@ -21,7 +21,7 @@
 #   print earns nothing.
 # - Arrays come as numpy `float64`; you may return numpy arrays or tensors.
 # - A call may take 20 seconds, and all calls together 240. The grader trains some
-#   thirty networks: keep them small and quick, a second or two each, and switch off
+#   fifty networks: keep them small and quick, a second or two each, and switch off
 #   what a `Trainer` does beside training: loggers, checkpoints, progress bars.
 # - A cell with an error does not stop the others: what works counts.
 
@@ -40,8 +40,9 @@
 #   imprimen tus celdas no da puntos.
 # - Los arreglos llegan como `float64` de numpy; puedes devolver arreglos o tensores.
 # - Una llamada puede durar 20 segundos, y todas juntas 240. El calificador entrena unas
-#   treinta redes: que sean pequeñas y rápidas, uno o dos segundos cada una, y desactiva
-#   lo que un `Trainer` hace además de entrenar: registros, checkpoints, barras.
+#   cincuenta redes: que sean pequeñas y rápidas, uno o dos segundos cada una, y
+#   desactiva lo que un `Trainer` hace además de entrenar: registros, checkpoints,
+#   barras.
 # - Una celda con un error no detiene a las demás: lo que funciona cuenta.
 
 # %% region="setup"

@@ -21,7 +21,7 @@
 #   print earns nothing.
 # - Arrays come as numpy `float64`; you may return numpy arrays or tensors.
 # - A call may take 20 seconds, and all calls together 240. The grader trains some
-#   thirty networks: keep them small and quick, well below a second each.
+#   fifty networks: keep them small and quick, well below a second each.
 # - A cell with an error does not stop the others: what works counts.
 
 # %% [markdown] lang="es"
@@ -39,7 +39,7 @@
 #   imprimen tus celdas no da puntos.
 # - Los arreglos llegan como `float64` de numpy; puedes devolver arreglos o tensores.
 # - Una llamada puede durar 20 segundos, y todas juntas 240. El calificador entrena unas
-#   treinta redes: que sean pequeñas y rápidas, bastante menos de un segundo cada una.
+#   cincuenta redes: que sean pequeñas y rápidas, bastante menos de un segundo cada una.
 # - Una celda con un error no detiene a las demás: lo que funciona cuenta.
 
 # %% region="setup"
