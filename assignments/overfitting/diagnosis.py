@@ -54,6 +54,7 @@ def judge_verdicts(
         ),
         measured={"right": share},
         needed={"right": limits.target},
+        labels={"right": say("share of right answers")},
         plots=tuple(_plot(curves[i], None) for i in wrong[:1]),
     )
 
@@ -91,6 +92,7 @@ def judge_epochs(
         hints=() if fraction >= 1 else _epoch_hints(curves, epochs, wrong),
         measured={"right": share},
         needed={"right": limits.target},
+        labels={"right": say("share of right answers")},
         plots=tuple(_plot(curves[i], epochs[i]) for i in wrong[:1]),
     )
 

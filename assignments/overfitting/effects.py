@@ -75,6 +75,7 @@ def judge_network(evidence: Evidence, draws: Draws, limits: Thresholds) -> Outco
         hints=tuple(hints),
         measured={"excess": excess},
         needed={"excess_at_most": most},
+        labels={"excess": say("error on new points, beyond the noise")},
     )
 
 
@@ -126,6 +127,7 @@ def judge_cause(
         ),
         measured={"gap": after.gap, "gap_before": before.gap},
         needed={"gap": least},
+        labels=_labels(name, BALANCED),
     )
 
 
@@ -177,7 +179,17 @@ def judge_remedy(
             **{"fresh": fresh, "fresh_before": fresh_before},
         },
         needed={"gap_at_most": most, "fresh_at_most": most_fresh},
+        labels=_labels(name, OVERFIT),
     )
+
+
+def _labels(name: str, base: str) -> dict[str, Message]:
+    return {
+        "gap": say("gap of {name}", name=name),
+        "gap_before": say("gap of {name}", name=base),
+        "fresh": say("error of {name} on new points", name=name),
+        "fresh_before": say("error of {name} on new points", name=base),
+    }
 
 
 def _lowest(wanted: Vector, found: Vector) -> float:
