@@ -7,6 +7,7 @@ that message: what was expected, what was found, what to do next.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -28,6 +29,8 @@ Series = NDArray[np.float64]
 Shape = tuple[int, ...]
 
 MOST_LISTED = 8
+NONE = re.compile(r"NoneType|\b(received|got|is) None\b")
+"""What errors say where something is None that should not be."""
 
 
 def require(answer: Answer, name: str) -> Answer:
@@ -169,24 +172,36 @@ def _why_absent(answer: Answer, name: str) -> tuple[Message, ...]:
             say("Define it under exactly this name; the starter says what it holds."),
         )
     if answer.status == "raised":
-        return (
-            say("{name} raised {error}", name=name, error=answer.error),
-            say("Call it yourself, as the starter shows, and mend what it raises."),
-        )
+        return _raised(answer, name)
     if answer.status == "interrupted":
         return _too_slow(answer, name)
     if answer.status == "unusable":
-        return (
-            say(
-                "{name} should give numbers; found {found}",
-                name=name,
-                found=answer.error,
-            ),
-            say("Give numpy arrays, tensors or lists of numbers."),
-        )
+        return _unusable(answer, name)
     return (
         say("{name} could not be asked: the kernel did not answer.", name=name),
         say("Mend the cells that failed; then restart the kernel and run all cells."),
+    )
+
+
+def _raised(answer: Answer, name: str) -> tuple[Message, ...]:
+    message = say("{name} raised {error}", name=name, error=answer.error)
+    advice = say("Call it yourself, as the starter shows, and mend what it raises.")
+    if not NONE.search(answer.error):
+        return message, advice
+    none = say(
+        "Something in it is None: a function without return gives that, and a gradient "
+        "is that before backward."
+    )
+    return message, none, advice
+
+
+def _unusable(answer: Answer, name: str) -> tuple[Message, ...]:
+    found = answer.error
+    return (
+        say("{name} should give numbers; found {found}", name=name, found=found),
+        say("A function without return gives None: is one missing?")
+        if found == "None"
+        else say("Give numpy arrays, tensors or lists of numbers."),
     )
 
 

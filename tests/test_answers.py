@@ -34,6 +34,24 @@ def test_every_absence_has_words_and_advice(status: Status, words: str) -> None:
     assert refusal.value.outcome.hints
 
 
+@pytest.mark.parametrize(
+    ("status", "error"),
+    [
+        ("unusable", "None"),
+        ("raised", "TypeError: 'NoneType' object is not callable"),
+        ("raised", "TypeError: cannot unpack non-iterable NoneType object"),
+        ("raised", "TypeError: a tensor is needed, but received None."),
+    ],
+)
+def test_none_is_what_a_forgotten_return_gives(status: Status, error: str) -> None:
+    """The first thing that a beginner meets has words of its own."""
+    with pytest.raises(NotShown) as refusal:
+        require(Answer(status, error=error), "fit")
+    hints = [str(hint) for hint in refusal.value.outcome.hints]
+    assert "without return" in hints[0]
+    assert not any("numpy arrays" in hint for hint in hints)
+
+
 def outputs(*arrays: Any) -> Answer:
     return Answer("ok", {str(i): np.asarray(a) for i, a in enumerate(arrays)})
 

@@ -255,6 +255,8 @@ def _figures(recorder: Any) -> tuple[dict[str, Any], dict[str, Any]]:
 
 def to_array(value: Any) -> Any:
     """A numpy array of numbers from what any framework returns; else ``Unusable``."""
+    if value is None:
+        raise Unusable("None")
     try:
         array = np.asarray(_as_numpy(value))
     except Exception as error:

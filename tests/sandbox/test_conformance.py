@@ -519,7 +519,7 @@ class TestAnswers:
             ("recurses", "raised", "RecursionError"),
             ("rude", "raised", "SystemExit: rude"),
             ("raises_rudely", "raised", "RudeError: "),
-            ("nothing", "unusable", "NoneType of object"),
+            ("nothing", "unusable", "None"),
             ("words", "unusable", "list of <U1"),
             ("too_deep", "unusable", "ndarray of 9 dimensions"),
             ("too_large", "unusable", "800 MB"),
