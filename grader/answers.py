@@ -87,7 +87,8 @@ def history_of(answer: Answer, name: str, keys: Sequence[str]) -> dict[str, Seri
 def parts(answer: Answer, name: str, shapes: Sequence[Shape]) -> list[NDArray[Any]]:
     """The arrays that ``name`` returned, one of each shape, in their own types.
 
-    Parts of one shape may come stacked; a number may come as an array of one.
+    Parts of one shape may come stacked; a bias may come as PyTorch has it, (1,) for a
+    number and (k, 1) for k of them.
     """
     arrays = list(require(answer, name).arrays.values())
     if len(arrays) == 1 < len(shapes) == len(arrays[0]):
@@ -110,7 +111,7 @@ def parts(answer: Answer, name: str, shapes: Sequence[Shape]) -> list[NDArray[An
 
 
 def _fits(found: Shape, expected: Shape) -> bool:
-    return found == expected or (found == (1,) and expected == ())
+    return found in (expected, (*expected, 1))
 
 
 def _words(answer: Answer) -> list[str]:

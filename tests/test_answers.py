@@ -34,6 +34,13 @@ def test_every_absence_has_words_and_advice(status: Status, words: str) -> None:
     assert refusal.value.outcome.hints
 
 
+def test_a_bias_may_be_of_one() -> None:
+    """As ``nn.Linear`` has it: (1,), and (k, 1) for one of each step."""
+    answer = outputs([[1.0], [2.0]], [3.0])
+    steps, number = parts(answer, "f", [(2,), ()])
+    assert (steps.tolist(), float(number)) == ([1.0, 2.0], 3.0)
+
+
 @pytest.mark.parametrize(
     ("status", "error"),
     [

@@ -235,6 +235,17 @@ def test_canvas_download(tmp_path: Path, place: str) -> None:
     assert {one.called for one in handed} >= {"garcíaana", "nuñez", "anon_x7Yq2"}
 
 
+def test_attempts_come_in_the_order_of_canvas_numbers(tmp_path: Path) -> None:
+    """The tenth million follows the nine that are no letters before it."""
+    first, second = (
+        f"ana_1_{n}_lab{end}.ipynb" for n, end in ((9999999, "-1"), (10000001, ""))
+    )
+    lay(tmp_path / "a", first, second)
+    zip_of(tmp_path / "b.zip", second, first)
+    for path in (tmp_path / "a", tmp_path / "b.zip"):
+        assert [name for _, name in students(path)] == ["lab-1.ipynb", "lab.ipynb"]
+
+
 def test_a_zip_in_canvas_download(tmp_path: Path) -> None:
     """What a student zipped is that student's, with the names that they gave."""
     inner = zipped({"mi entrega/lab.ipynb": NOTEBOOK})

@@ -134,8 +134,11 @@ def linear_steps(evidence: Evidence, truth: Truth) -> Outcome:
         0.5 if first else 0.0,
         message,
         hints=(
-            say("The loss is the mean of the squares: does its gradient divide by n?"),
-            say("Gradients add up unless they are reset: zero_grad(), a new tape."),
+            say("Gradients add up unless they are reset: zero_grad(), a new tape.")
+            if first
+            else say(
+                "The loss is the mean of the squares: does its gradient divide by n?"
+            ),
         ),
     )
 

@@ -46,6 +46,9 @@ CONFIDENCE = 0.975
 honest solutions lost points, by that of nine one in sixteen: some choices lie near a
 limit, and one start in some dozens leaves a small network of ReLU dead."""
 
+GROWS, SHRINKS, MOST_WORSE = 1.2, 0.95, 1.6
+"""What chance excuses has an end: one neuron more, or a point more, is no effect."""
+
 Draws = tuple[Draw, ...]
 Thresholds = dict[str, Threshold]
 
@@ -96,7 +99,8 @@ def judge_cause(
     factor, amount = limits["cause_factor"].target, limits["cause_amount"].target
     grown = before.gap + amount
     wanted = max(factor * before.gap, grown)
-    least = max(_lowest(factor * before.gaps, after.gaps), grown)
+    chance = _lowest(factor * before.gaps, after.gaps)
+    least = max(min(chance, wanted), GROWS * before.gap, grown)
     good = after.gap >= least
     message = say(
         "“{name}”: the gap goes from {before:.3g} to {after:.3g}; at least "
@@ -126,7 +130,7 @@ def judge_cause(
             say("The smaller the gap of “balanced”, the easier to see it grow."),
         ),
         measured={"gap": after.gap, "gap_before": before.gap},
-        needed={"gap": least},
+        needed={"gap": wanted},
         labels=_labels(name, BALANCED),
     )
 
@@ -144,9 +148,10 @@ def judge_remedy(
         return wrong
     after = errors_of(evidence, "remedies", name, draws)
     factor, worse = limits["remedy_factor"].target, limits["remedy_fresh"].target
-    most = _highest(factor * before.gaps, after.gaps)
+    most = min(_highest(factor * before.gaps, after.gaps), SHRINKS * before.gap)
     fresh, fresh_before = float(np.mean(after.fresh)), float(np.mean(before.fresh))
-    most_fresh = _highest(worse * before.fresh, after.fresh)
+    chance = _highest(worse * before.fresh, after.fresh)
+    most_fresh = min(chance, MOST_WORSE * fresh_before)
     good = after.gap <= most and fresh <= most_fresh
     wanted, wanted_fresh = factor * before.gap, worse * fresh_before
     message = say(
@@ -178,7 +183,7 @@ def judge_remedy(
             **{"gap": after.gap, "gap_before": before.gap},
             **{"fresh": fresh, "fresh_before": fresh_before},
         },
-        needed={"gap_at_most": most, "fresh_at_most": most_fresh},
+        needed={"gap_at_most": wanted, "fresh_at_most": wanted_fresh},
         labels=_labels(name, OVERFIT),
     )
 

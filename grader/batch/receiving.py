@@ -89,6 +89,7 @@ class Desk:
             except BadInput as error:
                 reception.skipped.append(Skipped(handed.origin, error.message))
                 continue
+            self._recognise(one, handed.student, known)
             key = (one.student, one.assignment)
             files = reception.handed.setdefault(key, {})
             files.setdefault((one.name, one.file), one.origin)
@@ -96,6 +97,23 @@ class Desk:
                 known.add((one.assignment, one.student, one.file))
                 reception.grown.add(key)
                 yield one
+
+    def _recognise(
+        self, one: Received, called: str, known: set[tuple[str, str, str]]
+    ) -> None:
+        """Give whom the roster knows by now what they have under the layout's name.
+
+        That name, ``called``, is theirs where the very same file is recorded under it.
+        """
+        for name in (called, f"{STRANGER}{called}"):
+            if name == one.student or (one.assignment, name, one.file) not in known:
+                continue
+            if any(key[:2] == (one.assignment, one.student) for key in known):
+                continue
+            self.book.rename(one.assignment, name, one.student)
+            moved = {key for key in known if key[:2] == (one.assignment, name)}
+            known -= moved
+            known |= {(one.assignment, one.student, file) for _, _, file in moved}
 
     def _read(self, handed: HandedIn, reception: Reception) -> Received:
         student = self.who(handed)

@@ -108,11 +108,10 @@ def command(
 ) -> None:
     from grader.assignment import find_assignment, find_assignments
     from grader.batch.receiving import Desk
-    from grader.cli.classroom import tell_grades, tell_reception, tell_unknown
+    from grader.cli.classroom import tell_grades, tell_reception
     from grader.cli.crews import Wanted, crew_for, refuse_below
-    from grader.cli.gradebooks import course_of, standings_of
+    from grader.cli.gradebooks import course_of, standings_of, tell_misspelt
     from grader.collection import collect
-    from grader.course import unknown_names
     from grader.gradebook.book import Gradebook
     from grader.roster import read_roster
 
@@ -130,11 +129,8 @@ def command(
         with Gradebook(url) as book:
             desk = Desk(book, assignments, chosen, _who(roster), say_it)
             tell_reception(desk.receive(collect(paths)), say_it)
-            known = book.pending()
-            pending = [one for one in known if chosen in (None, one.assignment)]
-            students = {one.student for one in known}
-            students |= {one.key for one in roster.students} if roster else set()
-            tell_unknown(unknown_names(course, assignments, students), say_it)
+            pending = book.pending(chosen)
+            tell_misspelt(book, course, roster, assignments_dir, spoken)
             works = _planned(book, pending, assignments, course, crew, only)
             _run(book, works, crew, spoken, out)
             standings = standings_of(book, course, roster, chosen)

@@ -71,7 +71,7 @@ def command(
     assignments_dir: Path | None,
 ) -> None:
     from grader.assignment import find_assignments
-    from grader.cli.gradebooks import course_of, standings_of
+    from grader.cli.gradebooks import course_of, standings_of, tell_misspelt
     from grader.exports import FORMATS, Grades
     from grader.gradebook.book import Gradebook
     from grader.roster import read_roster
@@ -82,6 +82,7 @@ def command(
     roster = read_roster(roster_file) if roster_file is not None else None
     with Gradebook(url) as book:
         standings = standings_of(book, course, roster, chosen)
+        tell_misspelt(book, course, roster, assignments_dir, spoken)
     if not standings:
         raise BadInput(
             say("There is nothing in the gradebook that could be exported."),
@@ -98,8 +99,7 @@ def command(
         language=spoken,
     )
     _write(FORMATS[format_name](grades), out)
-    if grades.table:
-        _warn_of_unlisted(grades, translator(spoken))
+    _warn_of_unlisted(format_name, grades, translator(spoken))
 
 
 def _columns(told: tuple[str, ...]) -> dict[str, str]:
@@ -119,10 +119,10 @@ def _columns(told: tuple[str, ...]) -> dict[str, str]:
 
 def _table(path: Path) -> list[list[str]]:
     """The rows of Canvas' own export, to be filled in; none of another class list."""
-    from grader.roster import read_rows
+    from grader.roster import is_canvas, read_rows
 
     rows = read_rows(path)
-    return rows if "SIS User ID" in rows[0] else []
+    return rows if is_canvas(rows[0]) else []
 
 
 def _write(text: str, out: Path | None) -> None:
@@ -135,15 +135,24 @@ def _write(text: str, out: Path | None) -> None:
         raise unwritable(out, error) from None
 
 
-def _warn_of_unlisted(grades: Grades, say_it: Translator) -> None:
-    from grader.exports import canvas
+def _warn_of_unlisted(format_name: str, grades: Grades, say_it: Translator) -> None:
+    from grader.exports import canvas, moodle
 
-    unlisted = canvas.unlisted(grades)
-    if unlisted:
+    message = None
+    if format_name == "moodle" and (unlisted := moodle.unlisted(grades)):
+        message = say_n(
+            "One student with a grade is left out, whom Moodle would not know: {names}",
+            "{n} students with a grade are left out, whom Moodle would not know: "
+            "{names}",
+            len(unlisted),
+            names=", ".join(unlisted),
+        )
+    if grades.table and (unlisted := canvas.unlisted(grades)):
         message = say_n(
             "One student with a grade is not in Canvas' export: {names}",
             "{n} students with a grade are not in Canvas' export: {names}",
             len(unlisted),
             names=", ".join(unlisted),
         )
+    if message is not None:
         click.echo(one_line(say_it(message)), err=True)

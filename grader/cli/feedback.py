@@ -63,7 +63,7 @@ def command(
     assignments_dir: Path | None,
 ) -> None:
     from grader.assignment import find_assignments
-    from grader.cli.gradebooks import course_of, standings_of
+    from grader.cli.gradebooks import course_of, standings_of, tell_misspelt
     from grader.exports import feedback
     from grader.gradebook.book import Gradebook
 
@@ -76,6 +76,7 @@ def command(
     titles = {name: one.title(spoken) for name, one in known.items()}
     with Gradebook(url) as book:
         standings = standings_of(book, course, None, chosen)
+        tell_misspelt(book, course, None, assignments_dir, spoken)
         told = [one for one in standings if one.attempt and one.status != "new"]
         apart = _apart(told, zipped)
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 
 import msgspec
 
-from grader.course import FILE_NAME, Attempts, Course, read_course
+from grader.assignment import find_assignments
+from grader.course import FILE_NAME, Attempts, Course, read_course, unknown_names
 from grader.errors import BadInput
 from grader.gradebook.book import Gradebook
 from grader.gradebook.entries import Entry
 from grader.gradebook.standings import Standing, missing, standing
-from grader.messages import say
+from grader.messages import say, translator
+from grader.result import Language
 from grader.roster import Roster
 
 SIMILAR = 5
@@ -40,7 +44,20 @@ def standings_of(
     student: str | None = None,
 ) -> list[Standing]:
     """By assignment; who is in the roster alone is missing, and comes last."""
-    found = [standing(one, course) for one in book.entries(assignment, student)]
+    entries = book.entries(assignment)
+    most = {
+        name: most_points(one for one in entries if one.assignment == name)
+        for name in dict.fromkeys(one.assignment for one in entries)
+    }
+    own = (entry for entry in entries if student in (None, entry.student))
+    found = [standing(entry, course) for entry in own]
+    # What was graded by hand and never ran is out of what the others' runs are.
+    found = [
+        replace(one, max_score=most[one.assignment])
+        if one.score is not None and not one.max_score
+        else one
+        for one in found
+    ]
     if roster is None:
         return found
     present = {(one.assignment, one.student) for one in found}
@@ -49,6 +66,31 @@ def standings_of(
     absent = ((n, key) for n in names for key in keys if (n, key) not in present)
     found += [missing(name, key, course) for name, key in absent]
     return sorted(found, key=lambda one: one.assignment)
+
+
+def tell_misspelt(
+    book: Gradebook,
+    course: Course,
+    roster: Roster | None,
+    assignments_dir: Path | None,
+    spoken: Language,
+) -> None:
+    """Say on stderr what the course file has rules for and nobody knows."""
+    if not course.assignments:
+        return
+    students = {one.student for one in book.entries()}
+    students |= {one.key for one in roster.students} if roster else set()
+    names = unknown_names(course, find_assignments(assignments_dir), students)
+    if names:
+        from grader.cli.classroom import tell_unknown
+
+        tell_unknown(names, translator(spoken))
+
+
+def most_points(entries: Iterable[Entry]) -> float:
+    """What an assignment's runs are out of; 0 where none tells."""
+    scores = (attempt.max_score for one in entries for attempt in one.attempts)
+    return max(scores, default=0.0)
 
 
 def known_entries(book: Gradebook, student: str, assignment: str | None) -> list[Entry]:

@@ -15,8 +15,8 @@ from grader.errors import BadInput, system_reason
 from grader.messages import LANGUAGES, mark, preferred_language, say, translator
 
 
-class Percentage(click.FloatRange):
-    """0 to 100; unlike ``FloatRange``, without NaN, which no score would reach."""
+class Number(click.FloatRange):
+    """Unlike ``FloatRange``, without NaN, which is no score, and without infinity."""
 
     name = "float"
 
@@ -24,8 +24,12 @@ class Percentage(click.FloatRange):
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> float:
         number: float = super().convert(value, param, ctx)
-        if math.isnan(number):
-            wrong = say("{value} is not a number from 0 to 100.", value=value)
+        if not math.isfinite(number):
+            wrong = (
+                say("{value} is not a finite number.", value=value)
+                if self.max is None
+                else say("{value} is not a number from 0 to 100.", value=value)
+            )
             self.fail(translator(preferred_language())(wrong), param, ctx)
         return number
 

@@ -6,7 +6,7 @@ import getpass
 
 import click
 
-from grader.cli.options import database_option, language, language_option
+from grader.cli.options import Number, database_option, language, language_option
 from grader.errors import BadInput
 from grader.messages import mark, say, translator
 from grader.text import one_line
@@ -23,7 +23,7 @@ from grader.text import one_line
 @click.option("--assignment", required=True, metavar="ID")
 @click.option(
     "--score",
-    type=click.FloatRange(0),
+    type=Number(0),
     metavar=mark("POINTS"),
     help=mark("The points; no penalty touches them."),
 )
@@ -44,7 +44,7 @@ def command(
     url: str,
     lang: str | None,
 ) -> None:
-    from grader.cli.gradebooks import known_entries
+    from grader.cli.gradebooks import known_entries, most_points
     from grader.gradebook.book import Gradebook
 
     if (score is None) != take_back:
@@ -55,6 +55,7 @@ def command(
     say_it = translator(language(lang))
     with Gradebook(url) as book:
         known_entries(book, student, assignment)
+        most = most_points(book.entries(assignment))
         giver = who or getpass.getuser()
         book.override(assignment, student, score, one_line(giver), one_line(why))
     about = {"student": student, "assignment": assignment}
@@ -64,3 +65,6 @@ def command(
         else say("{student} has what was measured in {assignment}.", **about)
     )
     click.echo(one_line(say_it(done)))
+    if score is not None and 0 < most < score:
+        more = say("That is more than the {most:g} points that there are.", most=most)
+        click.echo(one_line(say_it(more)), err=True)

@@ -76,7 +76,7 @@ def command(
 ) -> None:
     from grader.class_report import as_json, webpage
     from grader.class_report.summary import ClassReport
-    from grader.cli.gradebooks import course_of, standings_of
+    from grader.cli.gradebooks import course_of, standings_of, tell_misspelt
     from grader.gradebook.book import Gradebook
     from grader.roster import read_roster
 
@@ -86,6 +86,7 @@ def command(
     roster = read_roster(roster_file) if roster_file is not None else None
     with Gradebook(url) as book:
         standings = standings_of(book, course, roster, chosen)
+        tell_misspelt(book, course, roster, assignments_dir, spoken)
         if not standings:
             raise BadInput(
                 say("There is nothing in the gradebook that could be reported."),

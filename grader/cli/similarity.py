@@ -11,7 +11,7 @@ import click
 
 from grader.cli.options import (
     FILE,
-    Percentage,
+    Number,
     assignments_option,
     chosen_option,
     database_file,
@@ -45,7 +45,7 @@ LISTED = 20
 @chosen_option
 @click.option(
     "--above",
-    type=Percentage(0, 100),
+    type=Number(0, 100),
     default=50,
     metavar="PCT",
     help=mark("Pairs of whom one has so much of the other's code; 50 by default."),

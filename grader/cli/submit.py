@@ -13,7 +13,7 @@ import click
 
 from grader.cli.options import (
     FILE,
-    Percentage,
+    Number,
     assignments_option,
     language,
     language_option,
@@ -68,7 +68,7 @@ SUMMARY = "GITHUB_STEP_SUMMARY"
 @click.option("--seed", metavar="S", help=mark("Repeat a run; random by default."))
 @click.option(
     "--min-score",
-    type=Percentage(0, 100),
+    type=Number(0, 100),
     metavar="PCT",
     help=mark("Below this percentage, exit with 1."),
 )

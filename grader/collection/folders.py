@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 
 from grader.collection.archives import Archive, Member
-from grader.collection.handed import Skipped, named, origin_of, too_large
+from grader.collection.handed import Skipped, named, natural, origin_of, too_large
 from grader.errors import BadInput, system_reason
 from grader.messages import say
 from grader.submission import MAX_BYTES
@@ -79,7 +79,8 @@ def _in_folder(root: Path) -> Iterator[Found]:
     while waiting:
         folder, names = waiting.pop()
         try:
-            entries = sorted(e for e in folder.iterdir() if not _unseen(e.name))
+            seen = (e for e in folder.iterdir() if not _unseen(e.name))
+            entries = sorted(seen, key=lambda entry: natural(entry.name))
         except OSError as error:
             yield Skipped(origin_of(str(folder)), system_reason(error))
             continue
@@ -148,7 +149,7 @@ def _in_archive(archive: Archive, folders: tuple[str, ...]) -> Iterator[Found]:
         return
     empty = True
     with archive.kept_open():
-        for member in sorted(members, key=lambda member: member.names):
+        for member in sorted(members, key=lambda one: [*map(natural, one.names)]):
             if not any(_unseen(name) for name in member.names):
                 empty = False
                 yield from _member(archive, member, folders)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from grader.text import one_line
 
 LONGEST_NAME = 200
 LONGEST_ORIGIN = 1_000
+LONGEST_NUMBER = 40
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,6 +61,12 @@ def named(text: str) -> str:
     """
     composed = unicodedata.normalize("NFC", one_line(text, LONGEST_NAME)).strip()
     return composed or "_"
+
+
+def natural(name: str) -> list[tuple[str, int]]:
+    """Orders names with numbers in them by their numbers: Canvas counts attachments."""
+    pairs = re.findall(r"([^0-9]*)([0-9]*)", name)
+    return [(text, int(digits[:LONGEST_NUMBER] or -1)) for text, digits in pairs]
 
 
 def origin_of(text: str) -> str:

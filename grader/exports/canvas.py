@@ -157,7 +157,12 @@ def _same_points(grades: Grades, columns: dict[str, int]) -> None:
 
 
 def _points(row: Row, column: int) -> float | None:
+    """The points of a column; Canvas writes 1.000,00 or 1,000.00 by its language."""
+    digits = row[column].strip() if column < len(row) else ""
+    whole, decimal, rest = digits, "", ""
+    if found := re.fullmatch(r"(.*)[.,](\d{1,2})", digits):
+        whole, decimal, rest = found[1], ".", found[2]
     try:
-        return float(row[column])
-    except (ValueError, IndexError):
+        return float(re.sub(r"[.,\s]", "", whole) + decimal + rest)
+    except ValueError:
         return None

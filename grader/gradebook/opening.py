@@ -6,8 +6,14 @@ from typing import Any
 
 import sqlalchemy as sql
 from sqlalchemy import event, select
-from sqlalchemy.engine import Connection, Engine, make_url
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.engine import Connection, Engine, ExceptionContext, make_url
+from sqlalchemy.exc import (
+    ArgumentError,
+    DatabaseError,
+    NoSuchModuleError,
+    OperationalError,
+    SQLAlchemyError,
+)
 
 from grader.errors import BadInput
 from grader.gradebook import tables
@@ -26,11 +32,34 @@ def opened(url: str) -> Engine:
             _make_or_check(connection)
     except SQLAlchemyError as error:
         engine.dispose()
-        raise _unusable(url, str(getattr(error, "orig", None) or error)) from None
+        raise _unusable(url, _first_line(error)) from None
     except BadInput:
         engine.dispose()
         raise
+    event.listen(engine, "handle_error", _told)
     return engine
+
+
+def _told(context: ExceptionContext) -> BadInput | None:
+    """``BadInput`` for what is no fault of ours: a full disk, a lock, damage."""
+    failure = context.sqlalchemy_exception
+    # Exactly a DatabaseError: SQLite's word for a damaged file.
+    if not (isinstance(failure, OperationalError) or type(failure) is DatabaseError):
+        return None
+    return BadInput(
+        say(
+            "The gradebook could not be read or written: {why}",
+            why=_first_line(failure),
+        ),
+        say(
+            "What was recorded before is kept. Is there room on the disk, may you "
+            "write there, is another grader busy? Then give the command again."
+        ),
+    )
+
+
+def _first_line(error: Exception) -> str:
+    return str(getattr(error, "orig", None) or error).strip().partition("\n")[0]
 
 
 def _engine(url: str) -> Engine:

@@ -34,8 +34,9 @@ STATUS_WORDS: dict[Status, str] = {
 }
 
 TIME_MEANS = mark(
-    "The notebook took longer than it may, and was stopped. What it had trained by"
-    " then was judged. Train for fewer epochs or with smaller networks."
+    "A cell, or all of them together, took longer than they may and were interrupted;"
+    " what there was by then was judged, cells after it included if there was time."
+    " Look for a loop that does not end; train for fewer epochs, or smaller networks."
 )
 MEMORY_MEANS = mark(
     "The notebook needed more memory than it may use, and was stopped. Use smaller"

@@ -10,7 +10,7 @@ none: nothing is guessed.
 
 from __future__ import annotations
 
-from grader.roster.reading import read_roster, read_rows
+from grader.roster.reading import is_canvas, read_roster, read_rows
 from grader.roster.students import Roster, Student
 
-__all__ = ["Roster", "Student", "read_roster", "read_rows"]
+__all__ = ["Roster", "Student", "is_canvas", "read_roster", "read_rows"]

@@ -6,7 +6,7 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from grader.errors import BadInput, system_reason
@@ -55,7 +55,7 @@ def read_roster(path: Path) -> Roster:
     roles = _roles(fields)
     if not _is_list(roles):
         raise _no_list(path, fields)
-    canvas = _is_canvas(fields)
+    canvas = is_canvas(fields)
     students: dict[str, Student] = {}
     for values in rows[1:]:
         row = dict(zip(fields, [*values, *[""] * len(fields)], strict=False))
@@ -140,7 +140,8 @@ def _roles(fields: tuple[str, ...]) -> dict[str, str]:
     return roles
 
 
-def _is_canvas(fields: tuple[str, ...]) -> bool:
+def is_canvas(fields: Sequence[str]) -> bool:
+    """Whether these are the columns of Canvas' own export."""
     return not CANVAS_ONLY.isdisjoint(map(squeezed, fields))
 
 

@@ -143,6 +143,30 @@ def test_who_is_in_no_roster_is_told_and_who_is_missing(course: Path) -> None:
     assert grades(course).keys() == {"ana", "luis", "? eva"}
 
 
+def test_who_is_in_the_roster_by_now_is_one_student(course: Path) -> None:
+    """What was kept under the file's name is theirs: nobody is counted twice."""
+    (course / "class.csv").write_text("student,name\nana,Ana\nluis,Luis\n")
+    batch(course, "--roster", "class.csv")
+    assert grades(course).keys() == {"ana", "luis", "? eva"}
+    (course / "class.csv").write_text(
+        "student,name,ID number\nana,Ana,\nluis,Luis,\neva@uni.es,Eva,eva\n"
+    )
+    ran = batch(course, "--roster", "class.csv")
+    assert grades(course) == {"ana": 4.0, "luis": 1.0, "eva@uni.es": 4.0}
+    assert "points" not in ran.err
+    assert "3 students, 3 graded" in ran.out
+
+
+def test_a_first_batch_without_a_roster_is_no_second_class(course: Path) -> None:
+    batch(course)
+    (course / "class.csv").write_text(
+        "student,name,ID number\n"
+        "a@uni.es,Ana,ana\nl@uni.es,Luis,luis\ne@uni.es,Eva,eva\n"
+    )
+    batch(course, "--roster", "class.csv")
+    assert grades(course) == {"a@uni.es": 4.0, "l@uni.es": 1.0, "e@uni.es": 4.0}
+
+
 def test_reports_are_written_for_everybody(course: Path) -> None:
     ran = batch(course, "--out", "reports", "--lang", "es")
     assert ran.code == 0, ran.err

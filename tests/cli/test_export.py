@@ -153,3 +153,39 @@ def test_an_empty_gradebook_is_told(tmp_path: Path) -> None:
     ran = grade("export", "csv", "--lang", "es", cwd=tmp_path)
     assert ran.code == 2
     assert "grade batch" in ran.err
+
+
+@pytest.mark.parametrize("score", ["nan", "inf"])
+def test_no_grade_by_hand_is_infinite(course: Path, score: str) -> None:
+    """Infinity would stop every export, and NaN read as taken back."""
+    arguments = ("--assignment", LAB, "--score", score, "--why", "typo")
+    ran = grade("override", "ana", *arguments, cwd=course)
+    assert (ran.code, ran.out) == (2, "")
+    assert "not a finite number" in ran.err
+
+
+def test_more_points_than_there_are_are_told(course: Path) -> None:
+    arguments = ("--assignment", LAB, "--score", "21", "--why", "bonus")
+    ran = grade("override", "ana", *arguments, cwd=course)
+    assert ran.code == 0, ran.err
+    assert "more than the 20 points" in ran.err
+
+
+def test_canvas_export_needs_no_numbers_of_a_registry(course: Path) -> None:
+    """Canvas leaves the column out where a school has none."""
+    without = [[c for i, c in enumerate(row) if i != 2] for row in rows(CANVAS)]
+    with (course / "canvas.csv").open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows(without)
+    arguments = ("--roster", "canvas.csv", "--column", f"{LAB}=Lab (991)")
+    ran = grade("export", "canvas", *arguments, cwd=course)
+    assert ran.code == 0, ran.err
+    assert [row[4] for row in rows(ran.out)] == ["Lab (991)", "20", "17.5", "14"]
+
+
+def test_names_that_the_course_misspells_are_told_with_the_grades(course: Path) -> None:
+    """Deadlines are written when notebooks are in."""
+    text = f"{COURSE}extensions = {{ lius = {DUE.isoformat()} }}\n"
+    (course / "course.toml").write_text(text, encoding="utf-8")
+    ran = grade("export", "csv", cwd=course)
+    assert ran.code == 0, ran.err
+    assert "lius" in ran.err

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -110,6 +111,18 @@ def test_points_of_another_scale_are_refused() -> None:
     """17.5 of 20 would be 17.5 of 10 there."""
     with pytest.raises(BadInput, match="out of 10 points, the grader out of 20"):
         FORMATS["canvas"](export(columns={LAB: "Quiz (502)"}))
+
+
+@pytest.mark.parametrize(
+    ("possible", "refused"),
+    [("100,00", True), ("1.000,00", True), ("20,00", False), ("20.0", False)],
+)
+def test_points_are_read_in_canvas_language(possible: str, refused: bool) -> None:
+    """Canvas writes numbers as its users do."""
+    table = read(EXPORT.replace(",,,,,20,10", f',,,,,"{possible}",10'))
+    fills = pytest.raises(BadInput, match="out of") if refused else nullcontext()
+    with fills:
+        FORMATS["canvas"](export(table=table, columns={LAB: "Lab Frameworks (501)"}))
 
 
 def test_who_is_not_in_the_export_is_told() -> None:

@@ -293,6 +293,21 @@ def test_what_cannot_be_opened_is_said_kindly(bad: str, words: str) -> None:
     assert "sqlite:///" in str(refusal.value.hint)
 
 
+def test_a_full_disk_is_said_kindly(tmp_path: Path) -> None:
+    """And what was recorded before is there afterwards."""
+    url = f"sqlite:///{tmp_path}/grades.db"
+    with Gradebook(url) as book:
+        book.receive([received()])
+        with book._engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA max_page_count = 1")
+        filling = [received(f"s{i}", code=f"x = '{i:05}'") for i in range(500)]
+        with pytest.raises(BadInput, match="full") as caught:
+            book.receive(filling)
+        assert "kept" in str(caught.value.hint)
+    with Gradebook(url) as book:
+        assert [entry.student for entry in book.entries()] == ["ana"]
+
+
 def test_another_database_is_not_touched(tmp_path: Path) -> None:
     path = tmp_path / "other.db"
     connection = sqlite3.connect(path)
