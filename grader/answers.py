@@ -91,7 +91,7 @@ def parts(answer: Answer, name: str, shapes: Sequence[Shape]) -> list[NDArray[An
     number and (k, 1) for k of them.
     """
     arrays = list(require(answer, name).arrays.values())
-    if len(arrays) == 1 < len(shapes) == len(arrays[0]):
+    if len(arrays) == 1 < len(shapes) and arrays[0].shape[:1] == (len(shapes),):
         arrays = list(arrays[0])
     if len(arrays) != len(shapes) or not all(
         array.dtype.kind in "biuf" and _fits(array.shape, shape)

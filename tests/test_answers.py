@@ -34,6 +34,13 @@ def test_every_absence_has_words_and_advice(status: Status, words: str) -> None:
     assert refusal.value.outcome.hints
 
 
+def test_a_number_where_parts_are_asked_for_is_told() -> None:
+    """One number, of no length: what a beginner returns who forgets the gradient."""
+    with pytest.raises(NotShown) as refusal:
+        parts(outputs(1.0), "f", [(), (3,)])
+    assert "(), (3,)" in str(refusal.value.outcome.message)
+
+
 def test_a_bias_may_be_of_one() -> None:
     """As ``nn.Linear`` has it: (1,), and (k, 1) for one of each step."""
     answer = outputs([[1.0], [2.0]], [3.0])

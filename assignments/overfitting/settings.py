@@ -269,7 +269,8 @@ def _read(answer: Answer, name: str) -> Setting | None:
 def _out_of_bounds(setting: Setting) -> str | None:
     for field, (low, high) in LIMITS.items():
         value = setting[field]
-        whole = field not in (*WHOLE, "early_stopping") or value == round(value)
-        if not (np.isfinite(value) and low <= value <= high and whole):
+        if not (np.isfinite(value) and low <= value <= high):
+            return field
+        if field in (*WHOLE, "early_stopping") and value != round(value):
             return field
     return None

@@ -7,18 +7,22 @@ and what runs of one seed are asked is drawn once and dropped after the last of 
 from __future__ import annotations
 
 import asyncio
+import traceback
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Generic, TypeVar
 
 from grader.assignment import Assignment
-from grader.errors import GraderFault
+from grader.errors import GraderError, GraderFault
 from grader.kept import Gathered
+from grader.messages import say
 from grader.pipeline import Conditions, Questions, gather, judge, questions
 from grader.result import Result
 from grader.streams import Seed
 from grader.submission import Submission
+from grader.text import one_line
 
 TRIES = 3
 """Runs of a notebook that the machine, not the notebook, brings to nothing."""
@@ -89,12 +93,31 @@ async def run_one(
         except GraderFault as error:
             fault = error
             await asyncio.sleep(0)  # others get their turn before it is tried again
+        except GraderError:
+            raise
+        except Exception as error:
+            # A slip in an exam, which one student's answer may find: not all fail.
+            return _slipped(error)
     else:
         assert fault is not None  # noqa: S101  # there is at least one try
         return fault
     truth = (await asked.drawn).truth
     own = (submission, task.assignment, gathered, truth)
     return Brought(gathered, judge(*own, conditions.language))
+
+
+def _slipped(error: Exception) -> GraderFault:
+    where = traceback.extract_tb(error.__traceback__)[-1]
+    return GraderFault(
+        say(
+            "The grader failed on this notebook: {error}",
+            error=one_line(
+                f"{type(error).__name__}: {error} "
+                f"({Path(where.filename).name}:{where.lineno})"
+            ),
+        ),
+        say("Please report it, with the notebook; the others are not affected."),
+    )
 
 
 class _Exams:

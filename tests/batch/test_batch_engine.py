@@ -192,6 +192,25 @@ def test_a_fault_is_tried_thrice_and_is_never_a_zero(
     assert classroom.scores() == {"ana": 4.0, "luis": 1.0}
 
 
+def test_what_one_notebook_breaks_is_its_own_affair(
+    classroom: Classroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An exam that one answer makes raise must not leave the class without grades."""
+    original = gather
+
+    async def slipping(submission: Any, *arguments: Any) -> Any:
+        if submission.student == "luis":
+            raise ValueError("cannot convert float NaN to integer")
+        return await original(submission, *arguments)
+
+    monkeypatch.setattr("grader.batch.crew.gather", slipping)
+    classroom.hand_in(ana=RIGHT, luis=WRONG, eva=RIGHT + "  # eva's")
+    classroom.run()
+    assert classroom.scores() == {"ana": 4.0, "luis": "ungraded", "eva": 4.0}
+    [luis] = classroom.book.entries(ID, "luis")
+    assert "float NaN" in luis.attempts[0].reason
+
+
 def test_a_fault_that_passes_leaves_no_trace(
     classroom: Classroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:

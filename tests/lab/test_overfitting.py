@@ -101,6 +101,16 @@ def test_odd_answers_break_no_check(
         assert sum(j.score for j in results.values()) <= 1
 
 
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
+@pytest.mark.parametrize("field", ["n", "noise", "early_stopping"])
+def test_a_setting_that_is_no_number_stops_no_exam(
+    modules: Any, field: str, value: float
+) -> None:
+    """The exam reads settings too, where no check stands guard."""
+    found = modules("settings")._out_of_bounds({**BASE, field: value})
+    assert found == field
+
+
 def test_true_diagnoses_earn_all(assignment: Assignment, truth: Any) -> None:
     """The truth itself gets all the points for verdicts and epochs."""
     verdicts = [one.verdict for one in truth.curves]
