@@ -53,7 +53,8 @@ def _judged(
 ) -> Outcome:
     def wrong_in(i: int) -> Message | None:
         answer = require(evidence[f"{name}.{i}"], name)
-        if answer.facts.get("words", {}).get("kind") != kind:
+        words = answer.facts.get("words")
+        if not isinstance(words, dict) or words.get("kind") != kind:
             return kind_wrong
         return _difference(answer, name, truth.networks[i])
 

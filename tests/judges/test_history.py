@@ -40,15 +40,6 @@ def test_the_end_may_be_a_flower_off(right: int) -> None:
     assert judged(a_history(0.4, 0.5, 0.9), right).fraction == 1
 
 
-def test_training_measured_twice_is_no_validation() -> None:
-    """No network has the same loss on other rows, in every epoch."""
-    claims = (0.4, 0.5, 0.9)
-    series = a_history(*claims, accuracy=claims, val_loss=np.linspace(1, 0.1, 3))
-    outcome = judged(series, 27)
-    assert outcome.fraction == 0
-    assert "those of training" in str(outcome.message)
-
-
 @pytest.mark.parametrize("right", [25, 29, 10])
 def test_another_end_fails(right: int) -> None:
     """Two flowers off is another network."""
