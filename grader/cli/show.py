@@ -44,15 +44,14 @@ def command(
     course_file: Path | None,
     lang: str | None,
 ) -> None:
-    from grader.cli.gradebooks import course_of, known_entries
+    from grader.cli.gradebooks import course_of, known_entries, standings_of
     from grader.gradebook.book import Gradebook
-    from grader.gradebook.standings import standing
 
     course = course_of(course_file)
     say_it = translator(language(lang, course.language))
     with Gradebook(url) as book:
         entries = known_entries(book, student, chosen)
-        standings = [standing(entry, course) for entry in entries]
+        standings = standings_of(book, course, None, chosen, student)
         for entry, one in zip(entries, standings, strict=True):
             for line in _lines(entry, one, say_it):
                 click.echo(one_line(line, 1_000))

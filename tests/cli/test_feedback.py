@@ -181,3 +181,17 @@ def test_no_report_replaces_the_gradebook(
     assert ran.code == 2
     assert "grades.zip" in ran.err
     assert (course / "grades.zip").read_bytes() == before
+
+
+def test_a_grade_by_hand_for_what_never_ran_is_out_of_something(tmp_path: Path) -> None:
+    """What the others' runs are out of: 5 of 0 points is no grade."""
+    with Gradebook(f"sqlite:///{tmp_path}/grades.db") as book:
+        for student in ("ana", "leo"):
+            received = Received(*(LAB, student, "a.ipynb", "a.ipynb", "f"), None, "no")
+            book.receive([received])
+        [attempt] = [one.id for one in book.pending() if one.student == "ana"]
+        book.record([Judged(attempt, "v1", "graded", result=result("ana"))])
+    by_hand = ("--assignment", LAB, "--score", "5", "--why", "read")
+    assert grade("override", "leo", *by_hand, cwd=tmp_path).code == 0
+    told = grade("show", "leo", cwd=tmp_path)
+    assert f"{LAB}: 5 / 20" in told.out
