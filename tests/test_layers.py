@@ -151,7 +151,7 @@ def test_no_file_is_named_after_what_we_import() -> None:
 
 
 def test_only_the_command_line_prints_and_exits() -> None:
-    """Elsewhere nothing writes to the terminal, exits, or catches our own errors."""
+    """Elsewhere nothing writes to the terminal, exits, or swallows our own errors."""
     for path in modules():
         if room(path) in ("cli", "inside", "__main__"):
             continue
@@ -160,5 +160,6 @@ def test_only_the_command_line_prints_and_exits() -> None:
                 called = ast.unparse(node.func)
                 assert called not in ("print", "sys.exit", "click.echo", "exit"), path
             if isinstance(node, ast.ExceptHandler) and node.type is not None:
+                passes_on = ast.unparse(node.body) == "raise"
                 caught = ast.unparse(node.type)
-                assert "GraderError" not in caught, path
+                assert passes_on or "GraderError" not in caught, path
