@@ -43,7 +43,7 @@ def mnist_accuracy(evidence: Evidence, truth: Truth) -> Outcome:
     return generalisation.judge(evidence, "mnist", truth.mnist_exam, threshold)
 
 
-@check("MNIST: several networks are compared", points=2)
+@check("MNIST: several networks are compared", points=2, needs=[mnist_accuracy])
 def mnist_experiments(evidence: Evidence, truth: Truth) -> Outcome:
     answer = require(evidence["mnist.experiments"], "mnist_experiments")
     rows = _rows(answer.facts.get("value"))

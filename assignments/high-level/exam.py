@@ -50,12 +50,17 @@ class Network:
 
 @dataclass(frozen=True, eq=False)
 class Stopping:
-    """A training that overfits soon: few rows for many inputs, and validation rows."""
+    """A training that overfits soon: few rows for many inputs, and validation rows.
+
+    Of the validation rows the notebook is given the classes; of the fresh ones, not.
+    """
 
     x: Array
     y: NDArray[np.int64]
     x_val: Array
     y_val: NDArray[np.int64]
+    fresh: Array
+    y_fresh: NDArray[np.int64]
     patience: int
     epochs: int
 
@@ -132,9 +137,11 @@ def _network(rng: np.random.Generator, i: int) -> Network:
 
 
 def _stopping(rng: np.random.Generator, patience: int, epochs: int) -> Stopping:
-    task = rules.multiclass(rng, 600, 1, inputs=20)
-    x, x_val = task.x[:200], task.x[200:]
-    return Stopping(x, task.y[:200], x_val, task.y[200:], patience, epochs)
+    task = rules.multiclass(rng, 1_000, 1, inputs=20)
+    (x, x_val, fresh), (y, y_val, y_fresh) = (
+        np.split(rows, [200, 600]) for rows in (task.x, task.y)
+    )
+    return Stopping(x, y, x_val, y_val, fresh, y_fresh, patience, epochs)
 
 
 def _layer(rng: np.random.Generator) -> Layer:
@@ -169,7 +176,7 @@ async def examine(examiner: Examiner, truth: Truth) -> None:
     for i, one in enumerate(truth.stoppings):
         await examiner.apply(
             *(f"{EARLY}.{i}", sources.stopping()),
-            *(one.x, one.y, one.x_val, one.y_val),
+            *(one.x, one.y, one.x_val, one.y_val, one.fresh),
             *(one.patience, one.epochs, truth.seeds[3 + i]),
         )
 

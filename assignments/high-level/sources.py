@@ -50,11 +50,14 @@ def f(x, inputs, hidden, classes, seed):
 """,
 }
 STOPPING = """
-def f(x, y, x_val, y_val, patience, epochs, seed):
+def f(x, y, x_val, y_val, fresh, patience, epochs, seed):
     losses, predict = fit_with_early_stopping(
         x, y, x_val, y_val, patience, epochs, seed
     )
-    return {"val_loss": [float(v) for v in losses], "probabilities": predict(x_val)}
+    return {
+        "val_loss": [float(v) for v in losses],
+        "val": predict(x_val), "fresh": predict(fresh),
+    }
 """
 # A linear layer below shows whether a gradient gets through the student's.
 OWN_LAYER = {
@@ -124,7 +127,7 @@ def network(framework: str, name: str) -> Function:
 
 
 def stopping() -> Function:
-    """(x, y, x_val, y_val, patience, epochs, seed) -> val_loss, probabilities."""
+    """(x, y, x_val, y_val, fresh, patience, epochs, seed) -> val_loss, val, fresh."""
     return Function(STOPPING, names=("fit_with_early_stopping",))
 
 

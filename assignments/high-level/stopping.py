@@ -13,13 +13,13 @@ from grader.measures.probabilities import SMALLEST
 from grader.measures.stopping import stopping_epoch
 from grader.messages import Message, say
 
-from .exam import EARLY, Stopping, Truth
+from .exam import EARLY, Truth
 from .rules import CLASSES
 
 SAME_LOSS = 2e-3
 """Relative: rounding in single precision and the order of sums cost some 1e-6."""
 LEARNT = 0.9
-"""The best loss has to be below this share of what equal probabilities cost, ln C."""
+"""The loss on new rows has to be below this share of what equal probabilities cost."""
 
 
 @check("Early stopping ends the training, neither sooner nor later", points=1)
@@ -50,13 +50,15 @@ def early_stopping(evidence: Evidence, truth: Truth) -> Outcome:
 @check("The weights of the best epoch are kept", points=2)
 def best_weights(evidence: Evidence, truth: Truth) -> Outcome:
     def wrong_in(i: int) -> Message | None:
-        losses = _losses(evidence, i)
-        least, reached = float(losses.min()), _reached(evidence, i, truth.stoppings[i])
-        if not reached <= LEARNT * np.log(CLASSES):
+        losses, one = _losses(evidence, i), truth.stoppings[i]
+        least, reached = float(losses.min()), _reached(evidence, i, "val", one.y_val)
+        # Of rows whose classes it was not given: the others may be known by heart.
+        new = _reached(evidence, i, "fresh", one.y_fresh)
+        if not new <= LEARNT * np.log(CLASSES):
             return say(
-                "The network has hardly learnt: its validation loss is {reached:.3f}, "
+                "The network has hardly learnt: its loss on new rows is {reached:.3f}, "
                 "and equal probabilities cost {blind:.3f}.",
-                reached=reached,
+                reached=new,
                 blind=float(np.log(CLASSES)),
             )
         if abs(reached - least) <= SAME_LOSS * least:
@@ -91,12 +93,12 @@ def _losses(evidence: Evidence, i: int) -> NDArray[np.float64]:
     return losses.astype(np.float64)
 
 
-def _reached(evidence: Evidence, i: int, one: Stopping) -> float:
-    """The mean cross-entropy of what the predict function gives for x_val."""
-    found = require(evidence[f"{EARLY}.{i}"], EARLY).arrays.get("probabilities")
-    if found is None or found.shape != (len(one.y_val), CLASSES):
+def _reached(evidence: Evidence, i: int, rows: str, y: NDArray[np.int64]) -> float:
+    """The mean cross-entropy, for classes ``y``, of what was predicted for ``rows``."""
+    found = require(evidence[f"{EARLY}.{i}"], EARLY).arrays.get(rows)
+    if found is None or found.shape != (len(y), CLASSES):
         raise NotShown(_wanted(), say("Return a probability for each class."))
-    chosen = found.astype(np.float64)[np.arange(len(one.y_val)), one.y_val]
+    chosen = found.astype(np.float64)[np.arange(len(y)), y]
     return float(-np.log(np.clip(chosen, SMALLEST, None)).mean())
 
 

@@ -133,7 +133,7 @@ def _line_is_wrong(evidence: Evidence, i: int, one: FivePoints) -> Message | Non
 
 
 def _curve_is_wrong(evidence: Evidence, i: int, one: FivePoints) -> Message | None:
-    train, _, grid = _asked(evidence, "curve", i)
+    train, val, grid = _asked(evidence, "curve", i)
     error = _error(train, one.y)
     if not error <= NOTHING * one.y.var():
         return say(
@@ -142,9 +142,11 @@ def _curve_is_wrong(evidence: Evidence, i: int, one: FivePoints) -> Message | No
             n=POINTS,
             error=error,
         )
-    if not _rest(grid, DEGREE) <= CLOSE:
+    # Everywhere: a curve of its own for each batch is none.
+    everywhere = np.concatenate([GRID, one.x, one.x_val])
+    if not _rest(everywhere, np.concatenate([grid, train, val]), DEGREE) <= CLOSE:
         return say("curve: it is no polynomial of degree {n}.", n=DEGREE)
-    if not _rest(grid, POINTS - 1) > HIGHER:
+    if not _rest(GRID, grid, POINTS - 1) > HIGHER:
         return say(
             "curve: it is a polynomial of degree {less}, with {n} parameters; it "
             "should have 7, up to x**6.",
@@ -177,9 +179,9 @@ def _fitted(
     return predicted
 
 
-def _rest(values: NDArray[np.float64], degree: int) -> float:
-    """How far ``values`` on the grid are from a polynomial, over their range."""
-    near = np.polynomial.Chebyshev.fit(GRID, values, degree)(GRID)
+def _rest(x: NDArray[np.float64], values: NDArray[np.float64], degree: int) -> float:
+    """How far ``values`` at ``x`` are from a polynomial, over their range."""
+    near = np.polynomial.Chebyshev.fit(x, values, degree)(x)
     return float(np.abs(values - near).max() / max(np.ptp(values), 1e-300))
 
 

@@ -132,20 +132,28 @@ def stopping_answers(truth: Any, losses: list[list[float]]) -> dict[str, Answer]
     answers = {}
     for i, (one, series) in enumerate(zip(truth.stoppings, losses, strict=True)):
         right = np.exp(-min(series))
-        p = np.full((len(one.y_val), 4), (1 - right) / 3)
-        p[np.arange(len(p)), one.y_val] = right
-        arrays = {"val_loss": np.array(series), "probabilities": p}
+        arrays = {"val_loss": np.array(series)}
+        for rows, y in (("val", one.y_val), ("fresh", one.y_fresh)):
+            arrays[rows] = np.full((len(y), 4), (1 - right) / 3)
+            arrays[rows][np.arange(len(y)), y] = right
         answers[f"fit_with_early_stopping.{i}"] = Answer("ok", arrays)
     return answers
+
+
+def stopped_in_time(truth: Any) -> list[list[float]]:
+    """Losses of trainings that end as they should."""
+    [first, second] = truth.stoppings
+    return [
+        [1.0, 0.8, *[0.9] * first.patience],
+        [1.0, 0.7, *[0.9] * (second.epochs - 2)],
+    ]
 
 
 def test_early_stopping_is_counted_from_the_best_epoch(
     assignment: Assignment, truth: Any
 ) -> None:
     """Patience epochs after the best, or at the last allowed one."""
-    [patience, _] = [one.patience for one in truth.stoppings]
-    stopped = [1.0, 0.8, *[0.9] * patience]
-    used_up = [1.0, 0.7, *[0.9] * (truth.stoppings[1].epochs - 2)]
+    stopped, used_up = stopped_in_time(truth)
     results = judged(assignment, truth, stopping_answers(truth, [stopped, used_up]))
     assert results["early_stopping"].status == "passed"
     assert results["best_weights"].status == "passed"
@@ -163,6 +171,18 @@ def test_what_never_learnt_has_no_best_epoch(
     losses = [[blind] * (one.patience + 1) for one in truth.stoppings]
     results = judged(assignment, truth, stopping_answers(truth, losses))
     assert results["best_weights"].status == "failed"
+
+
+def test_classes_that_were_given_are_no_prediction(
+    assignment: Assignment, truth: Any
+) -> None:
+    """Who hands the validation classes back has learnt nothing about new rows."""
+    answers = stopping_answers(truth, stopped_in_time(truth))
+    for one in answers.values():
+        one.arrays["fresh"][:] = 0.25
+    result = judged(assignment, truth, answers)["best_weights"]
+    assert result.status == "failed"
+    assert "new rows" in str(result.outcome.message)
 
 
 def row(hidden: Any, parameters: Any, accuracy: Any = 0.97) -> dict[str, Any]:
@@ -203,3 +223,18 @@ def test_experiments_are_read_with_distrust(
     }
     result = judged(assignment, truth, answers)["mnist_experiments"]
     assert (result.status == "passed") is passes
+
+
+def test_a_true_claim_of_no_network_earns_nothing(
+    assignment: Assignment, truth: Any
+) -> None:
+    """One digit for all is right once in ten, and a table that says so is no work."""
+    y = truth.mnist_exam.y
+    share = float((y == 3).mean())
+    rows = [{**one, "val_accuracy": share} for one in GOOD]
+    answers = {
+        "mnist.whole": answer(np.full_like(y, 3)),
+        "mnist.experiments": Answer("ok", facts={"value": rows}),
+    }
+    result = judged(assignment, truth, answers)["mnist_experiments"]
+    assert result.status == "skipped"

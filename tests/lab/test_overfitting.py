@@ -53,6 +53,27 @@ def judged(
     return {j.check.id: j for j in judge_all(assignment.checks(), evidence, truth)}
 
 
+@pytest.mark.parametrize("by_heart", [False, True])
+def test_the_curve_is_one_polynomial(
+    assignment: Assignment, truth: Any, modules: Any, by_heart: bool
+) -> None:
+    """Of degree 6 and through the points; not the points here, another curve there."""
+    grid = modules("five_points").GRID
+    answers = {}
+    for i, one in enumerate(truth.points):
+        for name, degree in (("line", 1), ("curve", 6)):
+            columns = np.vander(one.x, degree + 1)
+            weights = np.linalg.lstsq(columns, one.y, rcond=None)[0]
+            weights[0] += by_heart * (degree == 6)
+            found = [np.polyval(weights, x) for x in (one.x, one.x_val, grid)]
+            if by_heart and degree == 6:
+                found[0] = one.y
+            arrays = {str(j): values for j, values in enumerate(found)}
+            answers[f"{name}.{i}"] = Answer("ok", arrays)
+    result = judged(assignment, truth, answers)["models"]
+    assert result.status == ("partial" if by_heart else "passed")
+
+
 def diagnoses(truth: Any, verdicts: list[str], epochs: list[int]) -> dict[str, Any]:
     return {
         f"diagnose.{i}": Answer("ok", {"1": np.array(epoch)}, {"words": {"0": verdict}})
