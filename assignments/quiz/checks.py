@@ -11,9 +11,12 @@ from grader.checks import Outcome, check
 from grader.evidence import Answer, Evidence
 from grader.measures.gradients import relative_error
 from grader.messages import Message, say
+from grader.text import one_line
 
 from .exam import Truth
 from .questions import NUMERIC_TOLERANCE, TOPICS, Choice, Number
+
+SHOWN = 40
 
 
 @check("What a framework is for", points=1)
@@ -65,12 +68,23 @@ def _judge(topic: str, evidence: Evidence, truth: Truth) -> Outcome:
 def _wrong(question: Choice | Number, answers: Answer) -> Message | None:
     if isinstance(question, Number):
         return _wrong_number(question, answers)
+    return _wrong_choice(question, set(_text(question, answers).split()))
+
+
+def _text(question: Choice | Number, answers: Answer) -> str:
     words = answers.facts.get("words")
-    text = words.get(question.id, "") if isinstance(words, dict) else ""
-    return _wrong_choice(question, set(str(text).split()))
+    return str(words.get(question.id, "")) if isinstance(words, dict) else ""
 
 
 def _wrong_number(question: Number, answers: Answer) -> Message | None:
+    if text := _text(question, answers):
+        # In Python 0,5 without quotes is a tuple; it comes as "0 5".
+        return say(
+            "{id}: “{found}” is no number. Write it as 12 or 0.5, without quotes and "
+            "with a decimal point.",
+            id=question.id,
+            found=one_line(text, SHOWN),
+        )
     found = answers.arrays.get(question.id)
     if found is None or found.size != 1 or found.dtype.kind not in "iuf":
         return say("{id}: a number was expected, as 12 or 0.5.", id=question.id)
