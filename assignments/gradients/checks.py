@@ -166,6 +166,12 @@ def descent(evidence: Evidence, truth: Truth) -> Outcome:
         [found] = parts(evidence[f"descent.{i}"], "gradient_descent", [true.shape])
         if close([found], [true]):
             return None
+        if (found == found[0]).all():
+            return say(
+                "gradient_descent returned the same point {n} times. Keep a copy of "
+                "each: what is changed in place changes in the list as well.",
+                n=len(found),
+            )
         step = next(n for n in range(STEPS + 1) if not close([found[n]], [true[n]]))
         what = say("gradient_descent, point {step}", step=step)
         return deviation(what, found[step], true[step])

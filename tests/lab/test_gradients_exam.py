@@ -9,7 +9,10 @@ import numpy as np
 import pytest
 
 from grader.assignment import find_assignment
+from grader.checks import judge_all
 from grader.datasets import material
+from grader.evidence import Answer, Evidence
+from grader.execution import Execution
 from grader.streams import Seed
 
 
@@ -51,3 +54,16 @@ def test_gradients_are_of_a_size_that_can_be_judged() -> None:
         for one in drawn(seed).scalars:
             largest = np.abs(one.f.gradient(one.x)).max()
             assert 1e-3 < largest < 1e3
+
+
+def test_points_that_were_not_copied_are_named(truths: Any) -> None:
+    """A list of one tensor that moved on has the last point everywhere."""
+    exam = drawn(1)
+    answers = {
+        f"descent.{i}": Answer("ok", {"0": np.tile(truths.descended(one)[-1], (13, 1))})
+        for i, one in enumerate(exam.descents)
+    }
+    evidence = Evidence(Execution((), "completed", alive=True), answers)
+    judgements = judge_all(find_assignment("gradients").checks(), evidence, exam)
+    [descent] = [one.outcome for one in judgements if one.check.id == "descent"]
+    assert "the same point 13 times" in str(descent.message)
