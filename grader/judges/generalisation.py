@@ -77,7 +77,7 @@ def judge(evidence: Evidence, key: str, exam: Exam, threshold: Threshold) -> Out
     low, high = clopper_pearson(right, len(exam.y))
     fraction = credit_between(high, threshold.baseline, threshold.target)
     unsteady = _unsteady(evidence, key, exam, answers)
-    message, *hints = unsteady or (_reached(share, len(exam.y), threshold),)
+    message, *hints = unsteady or (_reached(share, high, len(exam.y), threshold),)
     if fraction < 1:
         hints += [
             say("Compare training and validation accuracy: are both low, or just one?"),
@@ -99,14 +99,21 @@ def judge(evidence: Evidence, key: str, exam: Exam, threshold: Threshold) -> Out
     )
 
 
-def _reached(share: float, n: int, threshold: Threshold) -> Message:
-    return say(
+def _reached(share: float, high: float, n: int, threshold: Threshold) -> Message:
+    message = say(
         "{share:.1%} of {n} new examples are right; credit starts at {baseline:.1%} "
         "and is full from {target:.1%}.",
         share=share,
         n=n,
         target=threshold.target,
         baseline=threshold.baseline,
+    )
+    if share >= threshold.target:
+        return message
+    return say(
+        "{found} What counts is the most that chance leaves possible, {high:.1%}.",
+        found=message,
+        high=high,
     )
 
 
