@@ -1,4 +1,4 @@
-"""How a run is summed up: endings, fatal cells, and the size of what was printed."""
+"""How a run is summed up: endings, fatal cells, and errors."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 
 from grader.evidence import Answer, Evidence
 from grader.execution import CellRun, CellStatus, Execution
-from grader.execution.runner import _run_of_reply, _size
+from grader.execution.runner import _run_of_reply
 from grader.pipeline import _with_first_ending
 
 
@@ -76,21 +76,3 @@ def test_errors_are_cleaned() -> None:
     assert len(error.name) <= 100
     assert len(error.message) == 500
     assert error.message.startswith("xxx")
-
-
-@pytest.mark.parametrize(
-    ("content", "least"),
-    [
-        ({"text": "x" * 1000}, 1000),
-        ({"data": {"text/plain": "x" * 1000, "image/png": "y" * 50}}, 1050),
-        ({"data": {"application/json": {"a": ["x" * 500] * 2}}}, 1000),
-        ({"ename": "E", "evalue": "x" * 500, "traceback": ["x" * 500]}, 1000),
-        ({"data": ["x" * 1000]}, 1000),
-        ({"data": {"a": list(range(200))}}, 1000),
-    ],
-)
-def test_every_text_of_a_message_is_counted(
-    content: dict[str, object], least: int
-) -> None:
-    """Wherever a notebook puts its output, it is output."""
-    assert least <= _size(content) <= 2 * least

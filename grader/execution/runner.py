@@ -1,7 +1,7 @@
 """Runs the cells of a notebook, one by one, with timers of the grader's own.
 
-nbclient does the talking. Outputs are counted and dropped: they earn nothing, and a
-flood of them must not fill the grader's memory.
+nbclient does the talking. Outputs are dropped, since they earn nothing; ``relay.py``
+counts them, so that a flood does not fill the grader's memory.
 """
 
 from __future__ import annotations
@@ -22,8 +22,6 @@ from grader.execution.session import Session
 from grader.messages import Message, say
 from grader.text import clean
 
-OUTPUT_BYTES = 32 << 20
-OUTPUT_MESSAGES = 100_000
 GRACE_SECONDS = 5.0
 LOOKING_SECONDS = 0.1
 SHOWN_LINE = 48
@@ -40,24 +38,17 @@ class Patience:
     total: float
 
 
-class CountingClient(NotebookClient):
-    """Keeps no outputs; ends a kernel that floods."""
+class OutputlessClient(NotebookClient):
+    """Keeps no outputs."""
 
     session: Session
     reply: dict[str, Any] | None = None
     flooded = False
     garbled = False
-    _bytes = 0
-    _messages = 0
 
     def process_message(
         self, msg: dict[str, Any], cell: NotebookNode, cell_index: int
     ) -> NotebookNode | None:
-        self._messages += 1
-        self._bytes += _size(msg["content"])
-        if self._bytes > OUTPUT_BYTES or self._messages > OUTPUT_MESSAGES:
-            self.flooded = True
-            self.session.running.kill()
         if msg["msg_type"] == "status":
             return super().process_message(msg, cell, cell_index)
         return None
@@ -124,8 +115,8 @@ def _announcement(notebook: NotebookNode, index: int) -> Message:
     )
 
 
-def _client(session: Session, notebook: NotebookNode) -> CountingClient:
-    client = CountingClient(
+def _client(session: Session, notebook: NotebookNode) -> OutputlessClient:
+    client = OutputlessClient(
         notebook,
         km=session.manager,
         timeout=None,
@@ -141,7 +132,7 @@ def _client(session: Session, notebook: NotebookNode) -> CountingClient:
     return client
 
 
-def _remember_reply(client: CountingClient) -> Callable[..., None]:
+def _remember_reply(client: OutputlessClient) -> Callable[..., None]:
     def remember(cell: Any, cell_index: int, execute_reply: dict[str, Any]) -> None:
         client.reply = execute_reply
 
@@ -149,7 +140,7 @@ def _remember_reply(client: CountingClient) -> Callable[..., None]:
 
 
 async def _run_cell(
-    client: CountingClient, cell: NotebookNode, index: int, seconds: float
+    client: OutputlessClient, cell: NotebookNode, index: int, seconds: float
 ) -> tuple[CellRun, bool]:
     """One cell; the second value is whether the kernel is still to be spoken to."""
     client.reply = None
@@ -205,7 +196,7 @@ def _run_of_reply(reply: dict[str, Any] | None, index: int, seconds: float) -> C
     return CellRun(index=index, status="error", seconds=seconds, error=error)
 
 
-def _fatal_ending(client: CountingClient, run: CellRun) -> Ending:
+def _fatal_ending(client: OutputlessClient, run: CellRun) -> Ending:
     # First: a kernel that dies of it dies slowly, and may seem to hang up.
     if client.session.running.out_of_memory:
         return "memory"
@@ -214,14 +205,3 @@ def _fatal_ending(client: CountingClient, run: CellRun) -> Ending:
     if client.garbled:
         return "protocol"
     return "timeout" if run.status == "timeout" else "died"
-
-
-def _size(value: Any) -> int:
-    """About how many bytes a message carries, without encoding it again."""
-    if isinstance(value, str):
-        return len(value)
-    if isinstance(value, dict):
-        return sum(len(key) + _size(item) for key, item in value.items())
-    if isinstance(value, list):
-        return sum(_size(item) for item in value)
-    return 8

@@ -11,12 +11,12 @@ from pathlib import Path
 from queue import Empty
 from typing import Any
 
-import zmq.asyncio
+import zmq
 from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.manager import AsyncKernelManager
-from zmq.utils.monitor import parse_monitor_message
 
 from grader.errors import GraderFault, SandboxLost
+from grader.execution import relay
 from grader.messages import say
 from grader.sandbox import Launch, Limits, Running, Sandbox
 from grader.sandbox.interpreter import Interpreter
@@ -25,18 +25,17 @@ from grader.sandbox.rooms import made_room
 
 READY_SECONDS = 60
 PATIENCE_SECONDS = 1.0
-KNOCKING_MS = 10
-MESSAGE_BYTES = 16 << 20
-HANGING_UP_SECONDS = 0.5
 ENDING_SECONDS = 0.3
+CHANNELS = ("shell_port", "iopub_port")
+"""Those that we listen to: for replies, and last for outputs."""
 
 
 @dataclass(frozen=True)
 class Session:
     """A kernel that is ready: how to talk to it, ask it, and stop it.
 
-    ``severed`` is set where it was killed for a message over ``MESSAGE_BYTES``, and
-    ``hung_up`` where it was killed because it speaks to nobody any more.
+    ``severed`` is set where it was killed because it sent more than it may, and
+    ``hung_up`` where it speaks to nobody any more, or so that nobody understands.
     """
 
     manager: AsyncKernelManager
@@ -45,12 +44,15 @@ class Session:
     channel: socket.socket
     severed: asyncio.Event
     hung_up: asyncio.Event
+    listening: asyncio.Task[None]
+    """Carries its outputs; to be cancelled before anybody stops to listen."""
 
     async def interrupt(self) -> None:
         self.running.interrupt()
 
     def open_channel(self) -> None:
         """Have the kernel listen to probes; what it prints is no longer heard."""
+        self.listening.cancel()
         self.client.iopub_channel.stop()
         message = self.client.session.msg("grader_probes")
         self.client.shell_channel.send(message)
@@ -71,10 +73,8 @@ async def kernel_session(
     ``SandboxLost`` where it did not end by itself, but with what it lived in.
     """
     manager = kernel_manager(sandbox)
-    # A larger message never gets into our memory: ZeroMQ hangs up, for good.
-    manager.context.setsockopt(zmq.MAXMSGSIZE, MESSAGE_BYTES)
-    # We begin to knock before the kernel listens; by default every 0.1 s.
-    manager.context.setsockopt(zmq.RECONNECT_IVL, KNOCKING_MS)
+    # We call before the kernel listens; by default ZeroMQ waits half as long.
+    manager.context.setsockopt(zmq.HANDSHAKE_IVL, 1000 * READY_SECONDS)
     ours, theirs = socket.socketpair()
     async with contextlib.AsyncExitStack() as leaving:
         folder = leaving.enter_context(made_room(sandbox.rooms))
@@ -86,15 +86,16 @@ async def kernel_session(
             *(interpreter, folder, limits, theirs.fileno(), served, hidden),
             *(imports, devices),
         )
-        client = await _started(manager, sandbox, launch, leaving)
+        client, carried = await _started(manager, sandbox, launch, leaving)
         theirs.close()
         running = provisioner_of(manager).running
-        session = Session(
-            manager, client, running, ours, asyncio.Event(), asyncio.Event()
-        )
-        for channel in (client.shell_channel, client.iopub_channel):
-            watch = _end_when_unheard(channel.socket, session)
-            leaving.push_async_callback(_cancel, asyncio.ensure_future(watch))
+        severed, hung_up = asyncio.Event(), asyncio.Event()
+        watches = [
+            asyncio.ensure_future(_end_when_unheard(one, running, severed, hung_up))
+            for one in carried
+        ]
+        leaving.push_async_callback(_cancel, *watches)
+        session = Session(manager, client, running, ours, severed, hung_up, watches[-1])
         yield session
         # Only when it is buried is it known whether it ended with what it lived in.
         await asyncio.to_thread(running.kill)
@@ -107,10 +108,12 @@ async def _started(
     sandbox: Sandbox,
     launch: Launch,
     leaving: contextlib.AsyncExitStack,
-) -> AsyncKernelClient:
+) -> tuple[AsyncKernelClient, list[asyncio.Task[None]]]:
+    """A client that the kernel has answered, and what carries its channels."""
     try:
         await manager.start_kernel(launch=launch, sandbox=sandbox)
         client = manager.client(context=manager.context)
+        carried = _relayed(client, leaving)
         leaving.callback(client.shell_channel.stop)
         leaving.callback(client.iopub_channel.stop)
         # Nobody answers an input(): without stdin it is refused at once.
@@ -126,7 +129,29 @@ async def _started(
             say("The kernel did not start: {reason}", reason=reason),
             say("Run `grade doctor`; it tells what this machine lacks."),
         ) from error
-    return client
+    return client, carried
+
+
+def _relayed(
+    client: AsyncKernelClient, leaving: contextlib.AsyncExitStack
+) -> list[asyncio.Task[None]]:
+    """Have the client call relays, where no kernel can reach them."""
+    left = relay.whole_allowance()
+    room = leaving.enter_context(made_room())
+    pathname, place = client.transport == "ipc", client.ip
+    carried = []
+    for name in CHANNELS:
+        port = getattr(client, name)
+        kernel: relay.Address = f"{place}-{port}" if pathname else (place, port)
+        ours: relay.Address = f"{room}/s-{port}" if pathname else (place, 0)
+        listener = leaving.enter_context(relay.listening(ours))
+        if not pathname:
+            setattr(client, name, listener.getsockname()[1])
+        carried.append(asyncio.ensure_future(relay.carry(listener, kernel, left)))
+    if pathname:
+        client.ip = f"{room}/s"
+    leaving.push_async_callback(_cancel, *carried)
+    return carried
 
 
 def _lost() -> SandboxLost:
@@ -159,34 +184,30 @@ async def _hears(channel: Any) -> bool:
     return False
 
 
-async def _end_when_unheard(jupyter: zmq.asyncio.Socket, session: Session) -> None:
-    """Kill a kernel that nobody can hear any more.
-
-    ZeroMQ hangs up on a message that is too large, and does not call again; where the
-    other side hung up, it does.
-    """
-    monitor = jupyter.get_monitor_socket(
-        zmq.EVENT_DISCONNECTED | zmq.EVENT_CONNECT_RETRIED | zmq.EVENT_CONNECTED
-    )
+async def _end_when_unheard(
+    carried: asyncio.Task[None],
+    running: Running,
+    severed: asyncio.Event,
+    hung_up: asyncio.Event,
+) -> None:
+    """Kill a kernel that nobody can hear any more."""
+    why = hung_up
     try:
-        event = None
-        while event != zmq.EVENT_DISCONNECTED:
-            event = parse_monitor_message(await monitor.recv_multipart())["event"]
-        calls_again = await monitor.poll(1000 * HANGING_UP_SECONDS)
+        await carried
+    except relay.TooMuch:
+        why = severed
+    except (EOFError, OSError):
         # A kernel that ends by itself hangs up as well.
-        await asyncio.sleep(ENDING_SECONDS if calls_again else 0)
-        if session.running.poll() is None:
-            (session.hung_up if calls_again else session.severed).set()
-            session.running.kill()
-    finally:
-        if not jupyter.closed:
-            jupyter.disable_monitor()
-        monitor.close(linger=0)
+        await asyncio.sleep(ENDING_SECONDS)
+    if running.poll() is None:
+        why.set()
+        running.kill()
 
 
-async def _cancel(task: asyncio.Task[None]) -> None:
-    task.cancel()
-    await asyncio.wait({task})
+async def _cancel(*tasks: asyncio.Task[None]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def _end(manager: AsyncKernelManager) -> None:

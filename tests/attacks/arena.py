@@ -19,7 +19,7 @@ from surroundings import Surroundings, marked, surround
 
 from grader import evidence
 from grader.assignment import read_assignment
-from grader.execution import runner
+from grader.execution import relay, runner
 from grader.pipeline import Conditions, grade
 from grader.result import Result
 from grader.sandbox import Sandbox
@@ -134,7 +134,7 @@ def arena_of(level: str, parent: str = "/tmp") -> Iterator[Arena]:
         patch.setattr(tempfile, "tempdir", str(folder))
         patch.setattr(runner, "GRACE_SECONDS", 0.5)
         patch.setattr(evidence, "GRACE_SECONDS", 0.5)
-        patch.setattr(runner, "OUTPUT_MESSAGES", 2_000)
+        patch.setattr(relay, "ALL_MESSAGES", 2_000)
         for seconds in {20.0, *(attack.cell_seconds for attack in ATTACKS)}:
             name, settings = f"patience-{seconds}", SETTINGS.format(cell=seconds)
             write_assignment(folder / "assignments", name, toml=settings, exam=EXAM)

@@ -155,8 +155,11 @@ class TestCells:
             "while True: print('x' * 1000)",
             "print('x' * 100_000_000)",
             "raise ValueError('x' * 100_000_000)",
+            "socket = get_ipython().kernel.iopub_socket\n"
+            "socket.send_multipart([b'x' * 1_000_000] * 300)\n"
+            "while True: pass",
         ],
-        ids=["print", "one-message", "error"],
+        ids=["print", "one-message", "error", "many-parts"],
     )
     def test_a_flood_of_output_ends_the_kernel(
         self, sandbox: Sandbox, flood: str
@@ -168,6 +171,16 @@ class TestCells:
         assert told.statuses == ["error", "not_run"]
         assert told.execution.outcome == "output"
         assert grown < 150 << 10  # kB
+
+    def test_many_large_pictures_are_no_flood(self, sandbox: Sandbox) -> None:
+        """What an honest notebook shows may be some tens of megabytes."""
+        show = (
+            "from IPython.display import publish_display_data\n"
+            "for _ in range(30): publish_display_data({'image/png': 'x' * 1_000_000})"
+        )
+        told = tell(sandbox, show, "2")
+        assert told.statuses == ["ok", "ok"]
+        assert told.execution.outcome == "completed"
 
     def test_messages_that_nobody_can_read_end_the_kernel(
         self, sandbox: Sandbox
