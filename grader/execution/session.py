@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from pathlib import Path
 from queue import Empty
@@ -26,6 +26,8 @@ from grader.sandbox.rooms import made_room
 READY_SECONDS = 60
 PATIENCE_SECONDS = 1.0
 ENDING_SECONDS = 0.3
+READ_BYTES = 4 << 20
+READ_VALUES = 500_000
 CHANNELS = ("shell_port", "iopub_port")
 """Those that we listen to: for replies, and last for outputs."""
 
@@ -114,6 +116,7 @@ async def _started(
         await manager.start_kernel(launch=launch, sandbox=sandbox)
         client = manager.client(context=manager.context)
         carried = _relayed(client, leaving)
+        client.session.unpack = _cautious(client.session.unpack)
         leaving.callback(client.shell_channel.stop)
         leaving.callback(client.iopub_channel.stop)
         # Nobody answers an input(): without stdin it is refused at once.
@@ -152,6 +155,21 @@ def _relayed(
         client.ip = f"{room}/s"
     leaving.push_async_callback(_cancel, *carried)
     return carried
+
+
+def _cautious(unpack: Callable[[bytes], Any]) -> Callable[[bytes], Any]:
+    """Decode no part of a message that is large, or grows large as it is decoded.
+
+    An empty list takes three bytes in there and seventy here. Outputs are dropped
+    anyway; a reply that is not read is that of a cell that failed.
+    """
+
+    def unpacked(text: bytes) -> Any:
+        values = sum(text.count(mark) for mark in (b",", b":", b"[", b"{"))
+        read = len(text) <= READ_BYTES and values <= READ_VALUES
+        return unpack(text) if read else {"status": "error"}
+
+    return unpacked
 
 
 def _lost() -> SandboxLost:
