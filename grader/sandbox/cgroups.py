@@ -2,9 +2,12 @@
 
 Resource limits bound one process each, and say nothing when they end it. A group bounds
 the kernel with its children and its scratch files, and tells an end for want of memory
-from any other. It can be had where the system lets us make groups: as root, or where a
-service manager has delegated some. Version 1 has a tree for each resource, version 2
-one for all.
+from any other. Where the processor is shared among groups, each gets as much of it as
+any other, however many processes are in it.
+
+A group can be had where the system lets us make some: as root, or where a service
+manager has delegated some. Version 1 has a tree for each resource, version 2 one for
+all.
 """
 
 from __future__ import annotations
@@ -14,7 +17,7 @@ import os
 import secrets
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -36,15 +39,21 @@ EVENT_FILES = {1: "memory.oom_control", 2: "memory.events"}
 
 @dataclass(frozen=True)
 class Tree:
-    """Where groups can be made: the version, and a folder for each resource."""
+    """Where groups can be made: the version, and a folder for each resource.
+
+    ``cpu`` is None where the processor is not shared among groups. Where it is, groups
+    weigh the same unless they are told otherwise.
+    """
 
     version: int
     memory: Path
     pids: Path
+    cpu: Path | None = None
 
     @property
     def folders(self) -> tuple[Path, ...]:
-        return tuple(dict.fromkeys((self.memory, self.pids)))
+        shared = (self.cpu,) if self.cpu is not None else ()
+        return tuple(dict.fromkeys((self.memory, self.pids, *shared)))
 
 
 @dataclass(frozen=True)
@@ -112,9 +121,11 @@ def available() -> Tree | None:
     """Where this process may make groups; None where it may not."""
     own = _own_groups()
     for tree in (_first_version(own), _second_version(own)):
-        if tree is not None and _works(tree):
-            _remove_abandoned(tree)
-            return tree
+        # A share of the processor is worth having, and no condition.
+        for one in (tree, replace(tree, cpu=None)) if tree is not None else ():
+            if _works(one):
+                _remove_abandoned(one)
+                return one
     return None
 
 
@@ -151,7 +162,7 @@ def _own_groups() -> dict[str, Path]:
 def _first_version(own: dict[str, Path]) -> Tree | None:
     if "memory" not in own or "pids" not in own:
         return None
-    return Tree(1, own["memory"], own["pids"])
+    return Tree(1, own["memory"], own["pids"], own.get("cpu"))
 
 
 def _second_version(own: dict[str, Path]) -> Tree | None:
@@ -167,7 +178,7 @@ def _second_version(own: dict[str, Path]) -> Tree | None:
     wanted = {"memory", "pids"}
     try:
         if wanted <= set(control.read_text().split()):
-            return Tree(2, folder, folder)
+            return Tree(2, folder, folder, _shared(folder))
         if not wanted <= set((folder / "cgroup.controllers").read_text().split()):
             return None
         host = folder / f"{OURS}-{os.getpid()}"
@@ -176,7 +187,17 @@ def _second_version(own: dict[str, Path]) -> Tree | None:
         control.write_text("+memory +pids")
     except OSError:
         return None
-    return Tree(2, folder, folder)
+    return Tree(2, folder, folder, _shared(folder))
+
+
+def _shared(folder: Path) -> Path | None:
+    """The folder, where groups below it share the processor, or can be made to."""
+    control = folder / "cgroup.subtree_control"
+    with contextlib.suppress(OSError):
+        if "cpu" not in control.read_text().split():
+            control.write_text("+cpu")
+        return folder
+    return None
 
 
 def _works(tree: Tree) -> bool:

@@ -78,6 +78,71 @@ def test_processes_are_counted(group: Group) -> None:
     assert 10 < int(run_in(group, code).stdout) < FEW.processes
 
 
+def test_many_processes_get_no_more_of_the_processor(group: Group) -> None:
+    """A neighbour computes as if there were one, in however many sessions they are.
+
+    Of one processor it would get the 41st part; half of it, if nobody else computed.
+    """
+    tree, mounted = cgroups.available(), cgroups._own_groups().get("cpu")
+    if (tree is None or tree.cpu is None) and not (
+        mounted is not None and os.access(mounted, os.W_OK)
+    ):
+        pytest.skip("the processor is not shared among groups here")
+    pinned = f"import os, time\nos.sched_setaffinity(0, {{{min(cores())}}})\n"
+    many = pinned + (
+        "for _ in range(40):\n"
+        "    if os.fork() == 0:\n"
+        "        os.setsid()\n"
+        "        until = time.monotonic() + 4\n"
+        "        while time.monotonic() < until: pass\n"
+        "        os._exit(0)\n"
+        "print('begun', flush=True)\n"
+        "for _ in range(40): os.wait()"
+    )
+    alone = pinned + (
+        "until, used = time.monotonic() + 2, time.process_time()\n"
+        "while time.monotonic() < until: pass\n"
+        "print(time.process_time() - used)"
+    )
+    crowd = cgroups.create(Limits(memory=1024 * MIB, processes=100))
+    assert crowd is not None
+    command = crowd.joined_by([sys.executable, "-c", many])
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as burning:
+        assert burning.stdout is not None
+        burning.stdout.readline()
+        assert float(run_in(group, alone).stdout) > 2 * 0.12
+    crowd.remove()
+
+
+def cores() -> set[int]:
+    return os.sched_getaffinity(0)
+
+
+def test_without_a_share_of_the_processor_the_rest_is_bounded(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Where no groups of that kind may be made, there are groups of the others."""
+    own = cgroups._own_groups()
+    if "memory" not in own:
+        pytest.skip("version 2 has one tree for all")
+    monkeypatch.setattr(
+        cgroups, "_own_groups", lambda: {**own, "cpu": tmp_path / "absent"}
+    )
+    found = cgroups.available.__wrapped__()
+    assert found is not None
+    assert found.cpu is None
+
+
+@pytest.mark.parametrize("given", ["memory pids", "cpu memory pids"])
+def test_version_2_is_asked_to_share_the_processor(tmp_path: Path, given: str) -> None:
+    """Unless it does already."""
+    control = tmp_path / "cgroup.subtree_control"
+    control.write_text(given)
+    assert cgroups._shared(tmp_path) == tmp_path
+    assert control.read_text() == ("+cpu" if given == "memory pids" else given)
+    assert cgroups._shared(tmp_path / "absent") is None
+
+
 def test_it_goes_when_its_processes_have_gone(group: Group) -> None:
     """Taking it away waits a moment for the last of them."""
     command = group.joined_by(["sleep", "0.3"])
