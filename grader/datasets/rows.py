@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from grader.inside.digests import SIZE, row_digests
+from grader.inside.digests import LIMIT_ROWS, SIZE, row_digests
 
 Digests = NDArray[np.uint8]
 REMEMBERED = 4
@@ -50,8 +50,9 @@ class ServedRows:
     def find(self, digests: NDArray[Any] | None) -> NDArray[np.int64]:
         """Where these rows stand in ``x``, in their own order.
 
-        Empty where there are no digests, or where a row was never served. Several
-        checks ask for the same rows of one notebook: those found last are remembered.
+        Empty where there are no digests, where there are more than any kernel of ours
+        sends, or where a row was never served. Several checks ask for the same rows of
+        one notebook: those found last are remembered.
         """
         asked = _bytes(digests)
         if asked not in self._found:
@@ -64,11 +65,16 @@ class ServedRows:
         return self._found[asked]
 
 
+def too_many(digests: NDArray[Any] | None) -> bool:
+    """Whether there are more than are compared: they grow tenfold as they are found."""
+    return digests is not None and digests.ndim > 0 and len(digests) > LIMIT_ROWS
+
+
 def _bytes(digests: NDArray[Any] | None) -> bytes:
     """All digests in a row; none where they are none."""
     if digests is None or digests.dtype != np.uint8 or digests.shape[1:] != (SIZE,):
         return b""
-    return digests.tobytes()
+    return b"" if too_many(digests) else digests.tobytes()
 
 
 def _keys(data: bytes) -> list[bytes]:

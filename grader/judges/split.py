@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 
 from grader.answers import require
 from grader.checks import Outcome, failed
-from grader.datasets.rows import ServedRows
+from grader.datasets.rows import ServedRows, too_many
 from grader.evidence import Answer, Examiner
+from grader.inside.digests import LIMIT_ROWS
 from grader.measures.leakage import shared_rows
 from grader.messages import Message, say
 
@@ -81,6 +82,8 @@ def _problem(
 ) -> Outcome | None:
     """What is wrong with the rows or the classes of one part, if anything is."""
     places = rows(answer, f"x_{part}", served)
+    if too_many(answer.arrays.get(f"x_{part}")):
+        return _too_many_rows(answer, variable, f"x_{part}")
     if not len(places):
         return _unknown_rows(answer.facts, variable, f"x_{part}", as_loaded)
     true, claimed = served.y[places], answer.arrays.get(f"y_{part}")
@@ -145,6 +148,19 @@ def _few_shared(shared: float) -> tuple[Message, ...]:
             "nothing.",
             share=shared,
         ),
+    )
+
+
+def _too_many_rows(answer: Answer, variable: str, field: str) -> Outcome:
+    return failed(
+        say(
+            "{field} of {variable} holds {found} rows; at most {most} are compared.",
+            field=field,
+            variable=variable,
+            found=len(answer.arrays[field]),
+            most=LIMIT_ROWS,
+        ),
+        say("Keep every row once, as it was loaded."),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ from grader.checks import NotShown, Outcome
 from grader.datasets import iris
 from grader.datasets.rows import ServedRows
 from grader.evidence import Answer
-from grader.inside.digests import row_digests
+from grader.inside.digests import SIZE, row_digests
 from grader.judges import split
 from grader.messages import say
 
@@ -103,6 +104,22 @@ def test_normalised_rows_are_not_what_was_loaded() -> None:
 def test_what_is_no_digest_is_no_row(digests: Any) -> None:
     """A kernel may answer anything: it then has shown nothing."""
     assert judged(answer(TRAIN, VALIDATION, x_val=digests)).fraction == 0
+
+
+def test_more_rows_than_are_compared_are_refused() -> None:
+    """A forger may send millions; found one by one, they would take 400 MB."""
+    first = row_digests(FLOWERS.x[:1], 10)
+    many = np.ascontiguousarray(np.broadcast_to(first, (1 << 22, SIZE)))
+    tracemalloc.start()
+    try:
+        outcome = judged(answer(TRAIN, VALIDATION, x_val=many))
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert outcome.fraction == 0
+    assert "x_val of iris_split holds 4194304 rows" in str(outcome.message)
+    assert not len(split.rows(answer(TRAIN, TRAIN, x_val=many), "x_val", SERVED))
+    assert most < 1 << 20
 
 
 def test_a_missing_split_is_not_shown() -> None:
