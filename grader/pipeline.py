@@ -25,15 +25,13 @@ from grader.messages import Message, say
 from grader.result import Environment, Language, Result
 from grader.sandbox import Limits, Sandbox, sandbox_named
 from grader.sandbox.devices import gpus_for
-from grader.sandbox.interpreter import Interpreter
+from grader.sandbox.interpreter import Interpreter, answers_of
 from grader.sandbox.rooms import made_room
 from grader.streams import Seed
 from grader.submission import Submission
 from grader.verdict import compose
 
 DEFAULT_LIMITS = Limits()
-CHECKOUT = tuple(PACKAGE.parent / name for name in ("reference", "tests"))
-"""Solutions lie there, should a kernel's environment be the checkout itself."""
 RUNS = 2
 """A notebook whose cell ends the kernel is run once more, without that cell."""
 UNSOLVED = 0.1
@@ -201,13 +199,14 @@ class _Journey:
     ) -> tuple[Evidence, Answer]:
         conditions = self.conditions
         allowance = self.assignment.settings.allowance(self.framework)
-        hidden = (PACKAGE, self.assignment.folder.parent, *CHECKOUT)
+        # Ours as well, should a kernel's environment lie around it or in it.
+        ours = (*answers_of(PACKAGE), self.assignment.folder.parent)
         async with kernel_session(
             conditions.sandbox,
             conditions.interpreter,
             conditions.limits,
             folder,
-            hidden,
+            (*ours, *conditions.interpreter.hidden),
             self.submission.imports,
             self.conditions.devices,
         ) as session:

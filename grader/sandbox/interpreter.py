@@ -6,7 +6,8 @@ import json
 import os
 import subprocess
 import sys
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from grader.errors import BadInput
@@ -14,7 +15,7 @@ from grader.messages import say
 
 NEEDED = ("ipykernel", "numpy")
 QUESTION = """
-import importlib.metadata as m, json, os, sys
+import importlib.metadata as m, importlib.util, json, os, sys
 wanted = ["ipykernel", "numpy", "torch", "torchvision", "lightning", "tensorflow",
           "keras", "scikit-learn", "pandas", "matplotlib"]
 found = {}
@@ -23,21 +24,35 @@ for name in wanted:
         found[name] = m.version(name)
     except m.PackageNotFoundError:
         pass
+places = [os.path.join(folder, "grader") for folder in sys.path]
+try:  # editable ones may be found by other ways
+    places += importlib.util.find_spec("grader").submodule_search_locations
+except (ImportError, ValueError, AttributeError, TypeError):
+    pass
 print(json.dumps({"prefix": sys.prefix, "base_prefix": sys.base_prefix,
                   "real": os.path.realpath(sys.executable),
+                  "graders": places,
                   "version": sys.version.split()[0], "packages": found}))
 """
+INSTALLED = "lib*/python*/*-packages/grader"
+SYSTEM = (Path("/usr"), Path("/usr/local"))
+"""What every kernel sees, whatever its interpreter."""
+BESIDE = ("reference", "tests", "assignments", ".git", "build", "dist")
 
 
 @dataclass(frozen=True)
 class Interpreter:
-    """A Python environment; ``packages`` maps the frameworks there to versions."""
+    """A Python environment; ``packages`` maps the frameworks there to versions.
+
+    ``graders`` are the packages of graders that it has, this one or another.
+    """
 
     executable: Path
     prefix: Path
     base_prefix: Path
     version: str
     packages: dict[str, str]
+    graders: tuple[Path, ...] = ()
 
     @property
     def folders(self) -> tuple[Path, ...]:
@@ -46,6 +61,11 @@ class Interpreter:
         wanted = {self.prefix, self.base_prefix, real, *self._links()}
         return tuple(sorted(wanted))
 
+    @property
+    def hidden(self) -> tuple[Path, ...]:
+        """What no notebook may see of it: the answers of its graders."""
+        return tuple(folder for one in self.graders for folder in answers_of(one))
+
     def _links(self) -> set[Path]:
         """Environments that the executable's chain of symbolic links passes through."""
         found, link = set(), self.executable
@@ -53,6 +73,15 @@ class Interpreter:
             link = Path(os.path.normpath(link.parent / link.readlink()))
             found.add(link.parent.parent)
         return {folder for folder in found if len(folder.parts) > 2}
+
+
+def answers_of(package: Path) -> tuple[Path, ...]:
+    """A grader's package and, where that lies in a checkout, what has answers there.
+
+    Beside an installed one lie packages of others, which may have such names.
+    """
+    beside = BESIDE if (package.parent / "pyproject.toml").is_file() else BESIDE[:1]
+    return (package, *(package.parent / name for name in beside))
 
 
 def interrogate(executable: str | None = None) -> Interpreter:
@@ -82,10 +111,23 @@ def interrogate(executable: str | None = None) -> Interpreter:
                 command=f"{path} -m pip install {' '.join(missing)}",
             ),
         )
-    return Interpreter(
+    found = Interpreter(
         executable=path,
         prefix=Path(about["prefix"]),
         base_prefix=Path(about["base_prefix"]),
         version=about["version"],
         packages=about["packages"],
     )
+    named = map(Path, about.get("graders", ()))
+    return replace(found, graders=_graders(named, (*found.folders, *SYSTEM)))
+
+
+def _graders(named: Iterable[Path], folders: Sequence[Path]) -> tuple[Path, ...]:
+    """Those among the packages of that name that are graders.
+
+    A kernel may see more of them than its interpreter imports: in the Python that an
+    environment was made of, say.
+    """
+    installed = [path for folder in folders for path in folder.glob(INSTALLED)]
+    every = dict.fromkeys((*named, *installed))
+    return tuple(one for one in every if (one / "inside" / "kernel.py").is_file())

@@ -137,13 +137,14 @@ def _binds(folders: Iterable[Path]) -> list[str]:
 
 
 def _masks(hidden: Iterable[Path], visible: Sequence[Path]) -> list[str]:
-    roots = (*visible, Path("/usr"))
-    return [
-        part
+    """Cover each hidden folder wherever it is seen, whatever links lead to it."""
+    covered = [
+        root / folder.resolve().relative_to(root.resolve())
         for folder in hidden
-        if folder.is_dir() and any(folder.is_relative_to(root) for root in roots)
-        for part in ("--tmpfs", str(folder))
+        for root in (*visible, Path("/usr"))
+        if folder.is_dir() and folder.resolve().is_relative_to(root.resolve())
     ]
+    return [part for path in dict.fromkeys(covered) for part in ("--tmpfs", str(path))]
 
 
 def _within(ancestors: Iterable[Path], folders: Iterable[Path]) -> bool:

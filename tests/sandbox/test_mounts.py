@@ -76,6 +76,21 @@ def test_what_is_ours_is_masked_where_it_would_be_seen(tmp_path: Path) -> None:
     assert arguments.index(str(package)) > arguments.index(str(env))
 
 
+def test_links_lead_past_no_mask(tmp_path: Path) -> None:
+    """A folder is covered where it is, under the name by which a kernel sees it."""
+    package = tmp_path / "real" / "lib" / "grader"
+    package.mkdir(parents=True)
+    (tmp_path / "real" / "lib64").symlink_to("lib")
+    env = tmp_path / "env"
+    env.symlink_to("real")
+    python = Interpreter(env / "bin" / "python", env, Path("/usr"), "3", {})
+    launch = launch_of(python, tmp_path, env / "lib64" / "grader", package)
+    arguments = root_of(launch, Path("/ours"), sized=False)
+    masks = [arguments[i + 1] for i, a in enumerate(arguments) if a == "--tmpfs"]
+    ours = [mask for mask in masks if Path(mask).is_relative_to(tmp_path)]
+    assert ours == [str(env / "lib" / "grader")]
+
+
 def test_closed_folders_on_the_way_are_opened(short: Path) -> None:
     """A closed folder is replaced by an empty one that leads to what is needed."""
     deep = short / "home" / "clone" / "env"
