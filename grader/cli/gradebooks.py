@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
@@ -15,7 +15,7 @@ from grader.errors import BadInput
 from grader.gradebook.book import Gradebook
 from grader.gradebook.entries import Entry
 from grader.gradebook.standings import Standing, missing, standing
-from grader.messages import say, translator
+from grader.messages import Message, say, translator
 from grader.result import Language
 from grader.roster import Roster
 
@@ -98,18 +98,30 @@ def known_entries(book: Gradebook, student: str, assignment: str | None) -> list
     found = book.entries(assignment, student)
     if found:
         return found
-    names = sorted({entry.student for entry in book.entries(assignment)})
-    near = get_close_matches(student, names, cutoff=0.5)
-    near += [name for name in names if student in name and name not in near]
+    near = similar(student, {entry.student for entry in book.entries(assignment)})
     raise BadInput(
-        say("The gradebook has nothing of {student}.", student=student)
-        if assignment is None
-        else say(
-            "The gradebook has nothing of {student} in {assignment}.",
-            student=student,
-            assignment=assignment,
-        ),
-        say("Did you mean: {names}?", names=", ".join(near[:SIMILAR]))
+        nothing_of(student, assignment),
+        say("Did you mean: {names}?", names=near)
         if near
-        else say("`grade export csv` lists everybody; write the name as it is there."),
+        else say(
+            "`grade export csv` lists all whom it has; write the name as it is there."
+        ),
     )
+
+
+def nothing_of(student: str, assignment: str | None) -> Message:
+    if assignment is None:
+        return say("The gradebook has nothing of {student}.", student=student)
+    return say(
+        "The gradebook has nothing of {student} in {assignment}.",
+        student=student,
+        assignment=assignment,
+    )
+
+
+def similar(name: str, names: Collection[str]) -> str:
+    """The names that are like one that nobody has; empty where none is."""
+    known = sorted(names)
+    near = get_close_matches(name, known, cutoff=0.5)
+    near += [one for one in known if name in one and one not in near]
+    return ", ".join(near[:SIMILAR])

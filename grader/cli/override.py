@@ -3,20 +3,34 @@
 from __future__ import annotations
 
 import getpass
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from grader.cli.options import Number, database_option, language, language_option
+from grader.cli.options import (
+    Number,
+    assignments_option,
+    database_option,
+    language,
+    language_option,
+    roster_option,
+)
 from grader.errors import BadInput
 from grader.messages import mark, say, translator
 from grader.text import one_line
+
+if TYPE_CHECKING:
+    from grader.gradebook.book import Gradebook
+    from grader.roster import Roster
 
 
 @click.command(
     "override",
     help=mark(
         "Give STUDENT a grade by hand. It counts until another one is given, or until "
-        "it is taken back; all of them stay on record."
+        "it is taken back; all of them stay on record. With a roster, whoever is in it "
+        "may have one without having handed anything in."
     ),
 )
 @click.argument("student")
@@ -32,8 +46,10 @@ from grader.text import one_line
 )
 @click.option("--why", required=True, metavar=mark("TEXT"), help=mark("The reason."))
 @click.option("--who", metavar=mark("NAME"), help=mark("By default your login name."))
+@roster_option
 @database_option
 @language_option
+@assignments_option
 def command(
     student: str,
     assignment: str,
@@ -41,11 +57,14 @@ def command(
     take_back: bool,
     why: str,
     who: str | None,
+    roster_file: Path | None,
     url: str,
     lang: str | None,
+    assignments_dir: Path | None,
 ) -> None:
     from grader.cli.gradebooks import known_entries, most_points
     from grader.gradebook.book import Gradebook
+    from grader.roster import read_roster
 
     if (score is None) != take_back:
         raise BadInput(
@@ -53,8 +72,12 @@ def command(
             say("--score is in points, not in percent."),
         )
     say_it = translator(language(lang))
+    roster = read_roster(roster_file) if roster_file is not None else None
     with Gradebook(url) as book:
-        known_entries(book, student, assignment)
+        if take_back:
+            known_entries(book, student, assignment)
+        else:
+            _demand_known(book, student, assignment, roster, assignments_dir)
         most = most_points(book.entries(assignment))
         giver = who or getpass.getuser()
         book.override(assignment, student, score, one_line(giver), one_line(why))
@@ -68,3 +91,44 @@ def command(
     if score is not None and 0 < most < score:
         more = say("That is more than the {most:g} points that there are.", most=most)
         click.echo(one_line(say_it(more)), err=True)
+
+
+def _demand_known(
+    book: Gradebook,
+    student: str,
+    assignment: str,
+    roster: Roster | None,
+    assignments_dir: Path | None,
+) -> None:
+    """Refuse whom neither the gradebook nor the roster knows: a slip of the pen.
+
+    Who is known may have a grade without having handed anything in: an oral exam.
+    """
+    from grader.assignment import find_assignment
+
+    if book.entries(assignment, student):
+        return
+    names = {entry.student for entry in book.entries()}
+    names |= {one.key for one in roster.students} if roster else set()
+    if student not in names:
+        raise _unknown(student, assignment, names, roster is not None)
+    if not book.entries(assignment):
+        find_assignment(assignment, assignments_dir)
+
+
+def _unknown(
+    student: str, assignment: str, names: set[str], with_roster: bool
+) -> BadInput:
+    from grader.cli.gradebooks import nothing_of, similar
+
+    near = similar(student, names) or "—"
+    return BadInput(
+        nothing_of(student, assignment),
+        say("The roster does not list them either. Similar names: {names}", names=near)
+        if with_roster
+        else say(
+            "Similar names: {names}. Who is in the class and handed in nothing may "
+            "have a grade too: add --roster FILE, which lists them.",
+            names=near,
+        ),
+    )

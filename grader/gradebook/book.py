@@ -95,11 +95,18 @@ class Gradebook:
                 _receive(connection, one)
 
     def rename(self, assignment: str, known_as: str, student: str) -> None:
-        """All that a student has, under another name, which nobody has there yet."""
-        t = tables.submissions
-        where = (t.c.assignment == assignment) & (t.c.student == known_as)
+        """All that a student has, under another name, which has no file there yet.
+
+        It may have a grade by hand, which stays and goes first.
+        """
+        s = tables.submissions
         with self._engine.begin() as connection:
-            connection.execute(t.update().where(where).values(student=student))
+            new = _submission(connection, assignment, student)
+            old = _submission(connection, assignment, known_as)
+            for t in (tables.attempts, tables.overrides):
+                moved = t.update().where(t.c.submission == old)
+                connection.execute(moved.values(submission=new))
+            connection.execute(s.delete().where(s.c.id == old))
 
     def pending(self, assignment: str | None = None) -> list[Pending]:
         """Every attempt, in the order of recording, with its runs."""

@@ -149,6 +149,33 @@ def test_a_wrong_override_changes_nothing(
         assert not any(entry.overrides for entry in book.entries())
 
 
+def test_who_is_in_the_roster_may_have_a_grade_for_nothing(course: Path) -> None:
+    """An oral exam: whoever the class list has needs no file."""
+    (course / "class.csv").write_text("student\nana\nzoe\n", encoding="utf-8")
+    about = ("zoe", "--assignment", LAB, "--score", "12", "--why", "oral")
+    refused = grade("override", *about, cwd=course)
+    assert refused.code == 2
+    assert "--roster" in refused.err
+    ran = grade("override", *about, "--roster", "class.csv", cwd=course)
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out == f"zoe has 12 points in {LAB}.\n"
+    assert f"{LAB}: 12 / 20" in grade("show", "zoe", cwd=course).out
+    assert "zoe,zoe,,graded" in grade("export", "csv", cwd=course).out
+    unlisted = ("iris", *about[1:], "--roster", "class.csv")
+    refused = grade("override", *unlisted, cwd=course)
+    assert refused.code == 2
+    assert "does not list" in refused.err
+
+
+def test_a_grade_for_nothing_is_in_an_assignment_that_there_is(course: Path) -> None:
+    """Who has another assignment is known, a slip in its name is told."""
+    about = ("ana", "--score", "3", "--why", "oral", "--assignment")
+    assert grade("override", *about, "quiz", cwd=course).code == 0
+    refused = grade("override", *about, "quizz", cwd=course)
+    assert refused.code == 2
+    assert "quizz" in refused.err
+
+
 def test_an_empty_gradebook_is_told(tmp_path: Path) -> None:
     ran = grade("export", "csv", "--lang", "es", cwd=tmp_path)
     assert ran.code == 2

@@ -253,6 +253,17 @@ def test_an_override_stays_on_record(url: str) -> None:
     assert entry.attempts == ()
 
 
+def test_a_new_name_may_have_a_grade_by_hand(url: str) -> None:
+    """Given before anybody knew whose the file is; both are theirs, none is lost."""
+    with Gradebook(url) as book:
+        book.receive([received("? zoe")])
+        book.override(LAB, "zoe", 12, "prof", "oral")
+        book.rename(LAB, "? zoe", "zoe")
+        [entry] = book.entries()
+    assert (entry.student, len(entry.attempts)) == ("zoe", 1)
+    assert [one.score for one in entry.overrides] == [12]
+
+
 def test_hostile_names_are_only_names(url: str) -> None:
     hostile = "'; DROP TABLE runs; -- =1+1 \u202e<b>"
     with Gradebook(url) as book:
