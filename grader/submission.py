@@ -5,6 +5,8 @@ Whatever cannot be graded is refused here, with one clear message, before anythi
 
 from __future__ import annotations
 
+import codecs
+import contextlib
 import hashlib
 import json
 import warnings
@@ -181,11 +183,8 @@ def _too_large(name: str) -> BadInput:
 def _parsed(data: bytes, name: str) -> dict[str, Any]:
     try:
         parsed = json.loads(data.decode("utf-8-sig"))
-    except (UnicodeDecodeError, ValueError, RecursionError):
-        raise BadInput(
-            say("{name} is not JSON, so it is not a notebook.", name=name),
-            say("Download it again as .ipynb, not as .py, .html or a cut-off file."),
-        ) from None
+    except (ValueError, RecursionError):
+        raise _no_json(data, name) from None
     if not isinstance(parsed, dict) or _cell_count(parsed) is None:
         raise BadInput(
             say("{name} is JSON, but not a notebook.", name=name),
@@ -202,6 +201,27 @@ def _parsed(data: bytes, name: str) -> dict[str, Any]:
             say("Open it in Jupyter, save it, and hand in the saved file."),
         )
     return parsed
+
+
+def _no_json(data: bytes, name: str) -> BadInput:
+    """Why bytes are no JSON in UTF-8: each has a remedy of its own."""
+    if not data.removeprefix(codecs.BOM_UTF8).strip():
+        return BadInput(
+            say("{name} is empty.", name=name),
+            say("Save the notebook and hand it in again."),
+        )
+    encoding = json.detect_encoding(data)[:6].upper()
+    if encoding != "UTF-8":
+        with contextlib.suppress(ValueError, RecursionError):
+            json.loads(data)
+            return BadInput(
+                say("{name} is in {found}, not in UTF-8.", name=name, found=encoding),
+                say("Save it as UTF-8, in a text editor, and hand it in again."),
+            )
+    return BadInput(
+        say("{name} is not JSON, so it is not a notebook.", name=name),
+        say("Download it again as .ipynb, not as .py, .html or a cut-off file."),
+    )
 
 
 def _cell_count(parsed: dict[str, Any]) -> int | None:

@@ -11,7 +11,7 @@ from grader.collection import HandedIn, Skipped
 from grader.errors import BadInput
 from grader.gradebook.book import Gradebook, file_digest
 from grader.gradebook.entries import Received
-from grader.messages import Message, Translator, say
+from grader.messages import Translator, say
 from grader.submission import Submission, parse_submission
 
 TOGETHER = 50
@@ -87,7 +87,7 @@ class Desk:
             try:
                 one = self._read(handed, reception)
             except BadInput as error:
-                reception.skipped.append(Skipped(handed.origin, error.message))
+                reception.skipped.append(_skipped(handed, error))
                 continue
             self._recognise(one, handed.student, known)
             key = (one.student, one.assignment)
@@ -121,13 +121,15 @@ class Desk:
             reception.strangers.append(handed.student)
             student = f"{STRANGER}{handed.student}"
         data = handed.read()
-        submission, reason = self._parsed(data, handed.name, student)
+        submission, problem = self._parsed(data, handed.name, student)
         declared = submission.declared.get("assignment") if submission else None
         assignment = self.chosen or handed.assignment or declared
+        if assignment is None and problem is not None:
+            raise problem  # who cannot be read cannot say what they answer
         if assignment is None or assignment not in self.assignments:
             raise _nowhere(assignment)
-        if reason is not None:
-            reception.rejected.append(Skipped(handed.origin, reason))
+        if problem is not None:
+            reception.rejected.append(_skipped(handed, problem))
         return Received(
             assignment,
             student,
@@ -135,19 +137,23 @@ class Desk:
             handed.origin,
             file_digest(data),
             submission,
-            reason=self.say_it(reason) if reason is not None else "",
+            reason=self.say_it(problem.message) if problem is not None else "",
             handed_in=handed.handed_in,
             late=handed.late,
         )
 
     def _parsed(
         self, data: bytes, name: str, student: str
-    ) -> tuple[Submission | None, Message | None]:
+    ) -> tuple[Submission | None, BadInput | None]:
         """The submission, or why it cannot be graded."""
         try:
             return parse_submission(data, name, student), None
         except BadInput as error:
-            return None, error.message
+            return None, error
+
+
+def _skipped(handed: HandedIn, why: BadInput) -> Skipped:
+    return Skipped(handed.origin, why.message, why.hint)
 
 
 def _nowhere(assignment: str | None) -> BadInput:
@@ -156,4 +162,7 @@ def _nowhere(assignment: str | None) -> BadInput:
             say("The notebook does not say which assignment it answers."),
             say("Name it with --assignment; `grade assignments` lists them."),
         )
-    return BadInput(say("There is no assignment “{name}”.", name=assignment))
+    return BadInput(
+        say("There is no assignment “{name}”.", name=assignment),
+        say("Name it with --assignment; `grade assignments` lists them."),
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from statistics import fmean
 
@@ -38,11 +38,11 @@ def tell_reception(reception: Reception, say_it: Translator) -> None:
     )
     click.echo(one_line(say_it(message)), err=True)
     if reception.skipped:
-        _list(say_it(say("Not taken:")), map(_line(say_it), reception.skipped))
+        _list(say_it(say("Not taken:")), _lines(reception.skipped, say_it))
     if reception.rejected:
         _list(
             say_it(say("Recorded without a grade:")),
-            map(_line(say_it), reception.rejected),
+            _lines(reception.rejected, say_it),
         )
     if crowded := reception.crowded():
         several = say(
@@ -236,5 +236,12 @@ def _crowd(place: Place, origins: Sequence[str]) -> str:
     return f"{', '.join(place)}: {', '.join([*origins[:CROWD], *more])}"
 
 
-def _line(say_it: Translator) -> Callable[[Skipped], str]:
-    return lambda one: f"{one.origin}: {say_it(one.reason)}"
+def _lines(files: Sequence[Skipped], say_it: Translator) -> Iterator[str]:
+    """Where each lay, why it was not taken, and what to do: that is said once."""
+    told: set[str] = set()
+    for one in files:
+        words = [f"{one.origin}: {say_it(one.reason)}"]
+        if one.hint is not None and (hint := say_it(one.hint)) not in told:
+            told.add(hint)
+            words.append(hint)
+        yield " ".join(words)

@@ -19,7 +19,15 @@ NOTEBOOK, ZIP = ".ipynb", ".zip"
 UNSEEN = {"__macosx", "thumbs.db", "desktop.ini"}
 """What systems leave behind, besides all that begins with a dot."""
 
-NO_NOTEBOOK = say("It is neither a notebook (.ipynb) nor a zip of notebooks.")
+NO_NOTEBOOK = (
+    say("It is neither a notebook (.ipynb) nor a zip of notebooks."),
+    say("A notebook is what Jupyter or Colab saves as .ipynb."),
+)
+TOO_LARGE = (
+    too_large(MAX_BYTES),
+    say("Clear the outputs of the notebook and save it again."),
+)
+"""Reasons with their hints."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,9 +137,9 @@ def _file(path: Path, folders: tuple[str, ...]) -> Iterator[Found]:
     elif kind == ZIP:
         yield from _in_archive(_archive_of(path), (*folders, named(path.stem)))
     elif kind is None:
-        yield Skipped(origin, NO_NOTEBOOK)
+        yield Skipped(origin, *NO_NOTEBOOK)
     elif size > MAX_BYTES:
-        yield Skipped(origin, too_large(MAX_BYTES))
+        yield Skipped(origin, *TOO_LARGE)
     else:
         read = partial(_read_file, path)
         yield Sighting(folders, _file_name(path.name), origin, read)
@@ -145,7 +153,7 @@ def _in_archive(archive: Archive, folders: tuple[str, ...]) -> Iterator[Found]:
     try:
         members = archive.members()
     except BadInput as error:
-        yield Skipped(archive.origin, error.message)
+        yield Skipped(archive.origin, error.message, error.hint)
         return
     empty = True
     with archive.kept_open():
@@ -165,7 +173,7 @@ def _member(
     above, name = map(named, member.names[:-1]), member.names[-1]
     kind = _kind(name)
     if kind is None:
-        yield Skipped(origin, NO_NOTEBOOK)
+        yield Skipped(origin, *NO_NOTEBOOK)
     elif member.why_not is not None:
         yield Skipped(origin, member.why_not)
     elif kind == ZIP and archive.nested:

@@ -48,10 +48,11 @@ class HandedIn:
 
 @dataclass(frozen=True)
 class Skipped:
-    """What is not collected, and why; the reason stands beside its origin."""
+    """What is not collected; the reason stands beside its origin, and what to do."""
 
     origin: str
     reason: Message
+    hint: Message | None = None
 
 
 def named(text: str) -> str:

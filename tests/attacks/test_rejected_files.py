@@ -108,10 +108,10 @@ REFUSED: dict[str, tuple[Make, str]] = {
     # name: how the file is made, what the message says
     "cut off": (cut, NO_JSON),
     "cut in a character": (cut_in_a_character, NO_JSON),
-    "nothing but a mark": (holding(b"\xef\xbb\xbf"), NO_JSON),
+    "nothing but a mark": (holding(b"\xef\xbb\xbf"), "is empty"),
     "two marks": (holding(b"\xef\xbb\xbf" * 2 + whole([CELL])), NO_JSON),
-    "UTF-16": (holding(whole([CELL]).decode().encode("utf-16")), NO_JSON),
-    "UTF-32": (holding(whole([CELL]).decode().encode("utf-32")), NO_JSON),
+    "UTF-16": (holding(whole([CELL]).decode().encode("utf-16")), "is in UTF-16"),
+    "UTF-32": (holding(whole([CELL]).decode().encode("utf-32")), "is in UTF-32"),
     "Latin-1": (holding(whole([CELL]) + "ñ".encode("latin-1")), NO_JSON),
     "overlong UTF-8": (holding(b'{"a": "\xc0\xaf"}'), NO_JSON),
     "NUL bytes": (holding(bytes(1 << 20)), NO_JSON),

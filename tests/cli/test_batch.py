@@ -97,6 +97,27 @@ def test_a_zip_with_what_is_no_notebook_is_no_reason_to_stop(course: Path) -> No
     assert "5 estudiantes, 4 con nota" in ran.out
 
 
+def test_what_is_not_taken_comes_with_what_to_do(course: Path) -> None:
+    """Each in its own way; what is to be done is said once, however many need it."""
+    more = course / "submissions"
+    (more / "essay.docx").write_bytes(b"PK")
+    (more / "notes.docx").write_bytes(b"PK")
+    (more / "empty.ipynb").write_bytes(b"")
+    (more / "wide.ipynb").write_text(notebook(RIGHT), encoding="utf-16")
+    taken = batch(course, "--assignment", "doubling")
+    assert "Recorded without a grade:" in taken.err
+    (course / "grades.db").unlink()
+    ran = batch(course)
+    for words in (
+        "essay.docx: It is neither a notebook (.ipynb) nor a zip of notebooks. A note",
+        "notes.docx: It is neither a notebook (.ipynb) nor a zip of notebooks.\n",
+        "empty.ipynb is empty. Save the notebook and hand it in again.",
+        "wide.ipynb is in UTF-16, not in UTF-8. Save it as UTF-8, in a text editor",
+    ):
+        assert words in ran.err
+        assert words in taken.err
+
+
 def test_several_notebooks_of_one_student_are_told(course: Path) -> None:
     """They may be a whole group's, in a zip that looks like one student's."""
     with zipfile.ZipFile(course / "submissions" / "group.zip", "w") as archive:
