@@ -81,7 +81,6 @@ def _handed_in(one: Sighting, layout: Layout) -> HandedIn:
         origin=one.origin,
         handed_in=told.handed_in,
         late=told.late,
-        number=told.number,
         lms_id=told.lms_id,
         read=partial(one.read, MAX_BYTES),
     )

@@ -25,8 +25,8 @@ class HandedIn:
     the file's own, without what the LMS put before it. ``assignment`` and ``handed_in``
     (with a time zone) are None where the layout does not tell: the time stamp of a file
     or of a member of a zip says when it was copied, not when it was handed in. ``late``
-    is Canvas' word. ``number`` orders the attempts of a student where names do.
-    ``read`` brings the bytes, at most ``submission.MAX_BYTES``, or raises ``BadInput``.
+    is Canvas' word. ``read`` brings the bytes, at most ``submission.MAX_BYTES``, or
+    raises ``BadInput``.
     """
 
     student: str
@@ -35,7 +35,6 @@ class HandedIn:
     origin: str
     handed_in: datetime | None
     late: bool
-    number: int
     lms_id: str | None
     read: Callable[[], bytes]
 

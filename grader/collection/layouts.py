@@ -37,7 +37,6 @@ CANVAS = re.compile(
     r"(?:(?P<name>[\w\u0300-\u036f]+?)_)??(?P<late>LATE_)?"
     r"(?P<id>\d+|anon_[A-Za-z0-9]+)_(?P<attachment>\d{3,})_(?P<file>.+)"
 )
-RESUBMITTED = re.compile(r".*-(\d{1,3})\.ipynb", re.IGNORECASE)
 COPY = re.compile(r" \(\d+\)$")
 SUBMITTED = "submitted"
 LONGEST_STAMP = 1_000
@@ -51,7 +50,6 @@ class Told:
     name: str
     assignment: str | None = None
     late: bool = False
-    number: int = 0
     lms_id: str | None = None
     handed_in: datetime | None = None
 
@@ -112,12 +110,10 @@ class Layout:
             if found is not None:
                 own = found["file"] if part == one.file else one.file
                 name, number = found["name"], found["id"]
-                again = RESUBMITTED.fullmatch(own)
                 return Told(
                     f"{name}_{number}" if name else number,
                     own,
                     late=found["late"] is not None,
-                    number=int(again[1]) if again else 0,
                     lms_id=number,
                 )
         return None
