@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -12,6 +12,7 @@ from grader.errors import BadInput
 from grader.gradebook.book import Gradebook, file_digest
 from grader.gradebook.entries import Received
 from grader.messages import Translator, say
+from grader.roster import Roster
 from grader.submission import Submission, parse_submission
 
 TOGETHER = 50
@@ -19,7 +20,6 @@ TOGETHER = 50
 
 STRANGER = "? "
 
-Who = Callable[[HandedIn], str | None]
 Place = tuple[str, str]
 """A student and an assignment."""
 
@@ -55,15 +55,15 @@ class Reception:
 class Desk:
     """Where files are taken in.
 
-    ``chosen`` is the assignment of all of them, if the instructor says so; ``who``
-    gives a file's student, None for a stranger: then the layout's name is kept, marked,
-    as it may be what somebody else goes by in the gradebook.
+    ``chosen`` is the assignment of all of them, if the instructor says so. Of whom the
+    ``roster`` does not know, the layout's name is kept, marked, as it may be what
+    somebody else goes by in the gradebook.
     """
 
     book: Gradebook
     assignments: Mapping[str, Assignment]
     chosen: str | None
-    who: Who
+    roster: Roster | None
     say_it: Translator
 
     def receive(self, found: Iterable[HandedIn | Skipped]) -> Reception:
@@ -72,7 +72,6 @@ class Desk:
         taken = self._taken(found, reception)
         while together := [*islice(taken, TOGETHER)]:
             self.book.receive(together)
-            reception.new += len(together)
         return reception
 
     def _taken(
@@ -96,7 +95,64 @@ class Desk:
             if (one.assignment, one.student, one.file) not in known:
                 known.add((one.assignment, one.student, one.file))
                 reception.grown.add(key)
+                reception.new += 1
                 yield one
+        yield from self._instead(reception, known)
+
+    def _instead(
+        self, reception: Reception, known: set[tuple[str, str, str]]
+    ) -> Iterator[Received]:
+        """What came from somebody of the roster in place of a notebook.
+
+        Recorded as rejected, so that nobody is told that they handed in nothing; of
+        each only the first, where there is nothing else. Without a roster nobody is
+        missing, and a README is no student's.
+        """
+        had = {key[:2] for key in known}
+        left = []
+        for one in reception.skipped:
+            received = self._rejected(one)
+            if received is None:
+                left.append(one)
+                continue
+            key = (received.assignment, received.student, received.file)
+            if key not in known and key[:2] in had:
+                left.append(one)
+                continue
+            reception.rejected.append(one)
+            had.add(key[:2])
+            if key not in known:
+                yield received
+        reception.skipped = left
+
+    def _rejected(self, one: Skipped) -> Received | None:
+        """What is no notebook; None where nobody knows whose it is, or what for."""
+        handed = one.handed
+        if handed is None or self.roster is None:
+            return None
+        student = self.roster.match(handed)
+        assignment = self.chosen or handed.assignment
+        if student is None or assignment is None or assignment not in self.assignments:
+            return None
+        why = BadInput(one.reason, one.hint)
+        words = say(
+            "{name} was handed in. {why}", name=handed.name, why=self._words(why)
+        )
+        return Received(
+            assignment,
+            student.key,
+            handed.name,
+            handed.origin,
+            file_digest(handed.name.encode()),  # nothing of it was read
+            None,
+            reason=self.say_it(words),
+            handed_in=handed.handed_in,
+            late=handed.late,
+        )
+
+    def _words(self, why: BadInput) -> str:
+        told = (why.message, why.hint)
+        return " ".join(self.say_it(one) for one in told if one is not None)
 
     def _recognise(
         self, one: Received, called: str, known: set[tuple[str, str, str]]
@@ -116,10 +172,12 @@ class Desk:
             known |= {(one.assignment, one.student, file) for _, _, file in moved}
 
     def _read(self, handed: HandedIn, reception: Reception) -> Received:
-        student = self.who(handed)
-        if student is None:
-            reception.strangers.append(handed.student)
-            student = f"{STRANGER}{handed.student}"
+        student = handed.student
+        if self.roster is not None:
+            listed = self.roster.match(handed)
+            if listed is None:
+                reception.strangers.append(student)
+            student = listed.key if listed is not None else f"{STRANGER}{student}"
         data = handed.read()
         submission, problem = self._parsed(data, handed.name, student)
         declared = submission.declared.get("assignment") if submission else None
@@ -137,7 +195,7 @@ class Desk:
             handed.origin,
             file_digest(data),
             submission,
-            reason=self.say_it(problem.message) if problem is not None else "",
+            reason=self._words(problem) if problem is not None else "",
             handed_in=handed.handed_in,
             late=handed.late,
         )
@@ -153,7 +211,7 @@ class Desk:
 
 
 def _skipped(handed: HandedIn, why: BadInput) -> Skipped:
-    return Skipped(handed.origin, why.message, why.hint)
+    return Skipped(handed.origin, why.message, why.hint, handed)
 
 
 def _nowhere(assignment: str | None) -> BadInput:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,12 +26,10 @@ if TYPE_CHECKING:
     from grader.assignment import Assignment
     from grader.batch.planning import Only, Work
     from grader.batch.running import Crew
-    from grader.collection import HandedIn
     from grader.course import Attempts, Course
     from grader.gradebook.book import Gradebook
     from grader.gradebook.entries import Judged, Pending
     from grader.result import Language
-    from grader.roster import Roster
 
 
 @click.command(
@@ -127,7 +125,7 @@ def command(
         if not unsafe:
             refuse_below(course, crew.place.isolation)
         with Gradebook(url) as book:
-            desk = Desk(book, assignments, chosen, _who(roster), say_it)
+            desk = Desk(book, assignments, chosen, roster, say_it)
             tell_reception(desk.receive(collect(paths)), say_it)
             pending = book.pending(chosen)
             tell_misspelt(book, course, roster, assignments_dir, spoken)
@@ -136,17 +134,6 @@ def command(
             standings = standings_of(book, course, roster, chosen)
     complete = tell_grades(standings, say_it)
     sys.exit(0 if complete else 3)
-
-
-def _who(roster: Roster | None) -> Callable[[HandedIn], str | None]:
-    if roster is None:
-        return lambda handed: handed.student
-
-    def known(handed: HandedIn) -> str | None:
-        student = roster.match(handed)
-        return student.key if student is not None else None
-
-    return known
 
 
 def _planned(

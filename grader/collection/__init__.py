@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
+from dataclasses import replace
 from functools import partial
 from itertools import chain, groupby
 from pathlib import Path
@@ -68,7 +69,9 @@ def _collected(
     for archive, together in groupby(seen, key=lambda one: one.archive):
         with archive.kept_open() if archive else nullcontext():
             for one in together:
-                if not one.is_stamp:
+                if one.barred is not None:
+                    yield replace(one.barred, handed=_handed_in(one, layout))
+                elif one.is_notebook:
                     yield _handed_in(one, layout)
 
 

@@ -23,10 +23,8 @@ NO_NOTEBOOK = (
     say("It is neither a notebook (.ipynb) nor a zip of notebooks."),
     say("A notebook is what Jupyter or Colab saves as .ipynb."),
 )
-TOO_LARGE = (
-    too_large(MAX_BYTES),
-    say("Clear the outputs of the notebook and save it again."),
-)
+CLEAR = say("Clear the outputs of the notebook and save it again.")
+TOO_LARGE = (too_large(MAX_BYTES), CLEAR)
 """Reasons with their hints."""
 
 
@@ -35,6 +33,7 @@ class Sighting:
     """A notebook or a time stamp, and where it lay below the given path.
 
     ``folders`` are safe names; ``read`` takes the most bytes that it may bring.
+    ``barred`` is of what came in a notebook's place: why it is not read.
     """
 
     folders: tuple[str, ...]
@@ -42,16 +41,21 @@ class Sighting:
     origin: str
     read: Callable[[int], bytes]
     archive: Archive | None = None
+    barred: Skipped | None = None
 
     @property
     def is_stamp(self) -> bool:
         """Whether it is nbgrader's note of the time."""
-        return self.file == STAMP
+        return self.file == STAMP and self.barred is None
+
+    @property
+    def is_notebook(self) -> bool:
+        return not self.is_stamp and self.barred is None
 
     @property
     def stem(self) -> str:
-        """The notebook's name, without its ending."""
-        return named(self.file[: -len(NOTEBOOK)])
+        """The file's name, without its ending."""
+        return named(PurePosixPath(self.file).stem)
 
 
 Found = Sighting | Skipped
@@ -75,7 +79,7 @@ def sightings(root: Path) -> Iterator[Found]:
 
 def only_name(found: Sequence[Found]) -> str:
     """That of the only notebook, or of its folder; "" where there are more."""
-    notebooks = [one for one in found if isinstance(one, Sighting) and not one.is_stamp]
+    notebooks = [one for one in found if isinstance(one, Sighting) and one.is_notebook]
     if len(notebooks) != 1:
         return ""
     return (*notebooks[0].folders, notebooks[0].stem)[0]
@@ -137,9 +141,9 @@ def _file(path: Path, folders: tuple[str, ...]) -> Iterator[Found]:
     elif kind == ZIP:
         yield from _in_archive(_archive_of(path), (*folders, named(path.stem)))
     elif kind is None:
-        yield Skipped(origin, *NO_NOTEBOOK)
+        yield _barred(folders, path.name, Skipped(origin, *NO_NOTEBOOK))
     elif size > MAX_BYTES:
-        yield Skipped(origin, *TOO_LARGE)
+        yield _barred(folders, path.name, Skipped(origin, *TOO_LARGE))
     else:
         read = partial(_read_file, path)
         yield Sighting(folders, _file_name(path.name), origin, read)
@@ -153,7 +157,7 @@ def _in_archive(archive: Archive, folders: tuple[str, ...]) -> Iterator[Found]:
     try:
         members = archive.members()
     except BadInput as error:
-        yield Skipped(archive.origin, error.message, error.hint)
+        yield _no_zip(archive, folders, error)
         return
     empty = True
     with archive.kept_open():
@@ -162,7 +166,23 @@ def _in_archive(archive: Archive, folders: tuple[str, ...]) -> Iterator[Found]:
                 empty = False
                 yield from _member(archive, member, folders)
     if empty:
-        yield Skipped(archive.origin, say("There is nothing in it."))
+        yield _no_zip(archive, folders, BadInput(say("There is nothing in it.")))
+
+
+def _no_zip(archive: Archive, folders: tuple[str, ...], why: BadInput) -> Found:
+    """A zip that cannot be looked into: a student's, unless it is the given path."""
+    barred = Skipped(archive.origin, why.message, why.hint)
+    *above, name = folders or [""]
+    return _barred((*above,), f"{name}{ZIP}", barred) if folders else barred
+
+
+def _barred(
+    folders: tuple[str, ...], name: str, why: Skipped, archive: Archive | None = None
+) -> Sighting:
+    """What came in a notebook's place, and is never read."""
+    return Sighting(
+        folders, _file_name(name), why.origin, lambda most: b"", archive, why
+    )
 
 
 def _member(
@@ -170,21 +190,21 @@ def _member(
 ) -> Iterator[Found]:
     path = "/".join(member.names)
     origin = origin_of(f"{archive.origin}!{path}")
-    above, name = map(named, member.names[:-1]), member.names[-1]
+    above, name = (*folders, *map(named, member.names[:-1])), member.names[-1]
     kind = _kind(name)
     if kind is None:
-        yield Skipped(origin, *NO_NOTEBOOK)
+        yield _barred(above, name, Skipped(origin, *NO_NOTEBOOK), archive)
     elif member.why_not is not None:
-        yield Skipped(origin, member.why_not)
+        yield _barred(above, name, Skipped(origin, member.why_not), archive)
     elif kind == ZIP and archive.nested:
         yield Skipped(origin, say("It is a zip in a zip in a zip: unpack the first."))
     elif kind == ZIP:
         source = partial(_unpacked, archive, member.number)
         inner = Archive(origin, source, nested=True)
-        yield from _in_archive(inner, (*folders, *above, named(name[: -len(ZIP)])))
+        yield from _in_archive(inner, (*above, named(name[: -len(ZIP)])))
     else:
         read = partial(archive.read, member.number)
-        yield Sighting((*folders, *above), _file_name(name), origin, read, archive)
+        yield Sighting(above, _file_name(name), origin, read, archive)
 
 
 def _unpacked(archive: Archive, number: int) -> io.BytesIO:
@@ -223,7 +243,5 @@ def _read_file(path: Path, most: int) -> bytes:
             say("Check its rights, or give a copy of it."),
         ) from None
     if len(data) > most:
-        raise BadInput(
-            too_large(most), say("Clear the outputs of the notebook and save it again.")
-        )
+        raise BadInput(too_large(most), CLEAR)
     return data

@@ -47,11 +47,15 @@ class HandedIn:
 
 @dataclass(frozen=True)
 class Skipped:
-    """What is not collected; the reason stands beside its origin, and what to do."""
+    """What is not collected; the reason stands beside its origin, and what to do.
+
+    ``handed`` is whose it is, where it came in a notebook's place; it is never read.
+    """
 
     origin: str
     reason: Message
     hint: Message | None = None
+    handed: HandedIn | None = None
 
 
 def named(text: str) -> str:

@@ -65,7 +65,7 @@ class Layout:
         self, root: Path, found: Sequence[Sighting], is_student: bool = False
     ) -> None:
         self._is_student = is_student
-        notebooks = [one for one in found if not one.is_stamp]
+        notebooks = [one for one in found if one.is_notebook]
         read = {one: _time_in(one) for one in found if one.is_stamp}
         self._stamps = {one.folders: time for one, time in read.items() if time}
         self.timeless = [
@@ -82,8 +82,9 @@ class Layout:
 
     def tell(self, one: Sighting) -> Told:
         """Who, what and when, as far as the place tells it."""
-        skipped = len(self._wrapper)
-        parts = (*one.folders[skipped:], one.file)
+        wrapped = len(self._wrapper)
+        inside = one.folders[:wrapped] == self._wrapper
+        parts = (*one.folders[wrapped if inside else 0 :], one.file)
         return (
             self._moodle(parts)
             or self._canvas(one)

@@ -164,6 +164,35 @@ def test_who_is_in_no_roster_is_told_and_who_is_missing(course: Path) -> None:
     assert grades(course).keys() == {"ana", "luis", "? eva"}
 
 
+def test_who_handed_in_something_else_did_not_hand_in_nothing(course: Path) -> None:
+    """What came is said to them; beside a notebook, or of nobody, it is no attempt."""
+    more = course / "submissions"
+    for name in ("zoe/essay.docx", "zoe/b.docx", "ana/data.csv", "README.md", "leo/x"):
+        (more / name).parent.mkdir(exist_ok=True)
+        (more / name).write_bytes(b"PK")
+    (more / "leo" / "x").rename(more / "leo" / "broken.zip")
+    students = ("ana", "luis", "eva", "zoe", "leo", "iris")
+    rows = ["student,email", *(f"{one},{one}@uni.es" for one in students)]
+    (course / "class.csv").write_text("\n".join(rows))
+    about = ("--roster", "class.csv", "--assignment", "doubling")
+    first, again = batch(course, *about), batch(course, *about)
+    for ran in (first, again):
+        assert ran.code == 0, ran.err
+        recorded = ran.err.partition("Recorded without a grade:")[2]
+        assert "zoe/b.docx: It is neither" in recorded
+        assert "zoe/essay.docx" not in recorded
+        assert "2 rejected, 1 missing" in ran.out
+    assert "3 notebooks, 3 of them new." in first.err
+    assert grades(course).keys() == {*students} - {"iris"}
+    told = grade("export", "moodle", "--roster", "class.csv", cwd=course).out
+    assert told.count("Nothing was handed in.") == 1
+    assert "b.docx was handed in. It is neither a notebook" in told
+    assert "broken.zip was handed in. It is not a whole zip" in told
+    (more / "zoe" / "lab.ipynb").write_text(notebook(RIGHT, "zoe"), encoding="utf-8")
+    assert "1 rejected, 1 missing" in batch(course, *about).out
+    assert grades(course)["zoe"] == 4.0
+
+
 def test_who_is_in_the_roster_by_now_is_one_student(course: Path) -> None:
     """What was kept under the file's name is theirs: nobody is counted twice."""
     (course / "class.csv").write_text("student,name\nana,Ana\nluis,Luis\n")
