@@ -20,12 +20,15 @@ from grader.cli.options import (
     language_option,
     roster_option,
 )
-from grader.messages import mark, translator
+from grader.errors import BadInput
+from grader.messages import mark, say, translator
 
 if TYPE_CHECKING:
     from grader.assignment import Assignment
     from grader.batch.planning import Only, Work
+    from grader.batch.receiving import Reception
     from grader.batch.running import Crew
+    from grader.cli.handed_back import Reports
     from grader.course import Attempts, Course
     from grader.gradebook.book import Gradebook
     from grader.gradebook.entries import Judged, Pending
@@ -109,6 +112,7 @@ def command(
     from grader.cli.classroom import tell_grades, tell_reception
     from grader.cli.crews import Wanted, crew_for, refuse_below
     from grader.cli.gradebooks import course_of, standings_of, tell_misspelt
+    from grader.cli.handed_back import Reports
     from grader.collection import collect
     from grader.gradebook.book import Gradebook
     from grader.roster import read_roster
@@ -120,20 +124,39 @@ def command(
         find_assignment(chosen, assignments_dir)
     assignments = find_assignments(assignments_dir)
     roster = read_roster(roster_file) if roster_file is not None else None
+    found = collect(paths)
     wanted = Wanted(sandbox_name, jobs, cluster_url, assignments_dir, spoken)
     with crew_for(wanted) as crew:
         if not unsafe:
             refuse_below(course, crew.place.isolation)
         with Gradebook(url) as book:
             desk = Desk(book, assignments, chosen, roster, say_it)
-            tell_reception(desk.receive(collect(paths)), say_it)
+            reception = desk.receive(found)
+            tell_reception(reception, say_it)
+            _demand_notebooks(reception, paths)
             pending = book.pending(chosen)
             tell_misspelt(book, course, roster, assignments_dir, spoken)
             works = _planned(book, pending, assignments, course, crew, only)
-            _run(book, works, crew, spoken, out)
+            reports = Reports(out)
+            _run(book, works, crew, spoken, reports)
+            reports.write_kept(book, reception.handed)
             standings = standings_of(book, course, roster, chosen)
     complete = tell_grades(standings, say_it)
     sys.exit(0 if complete else 3)
+
+
+def _demand_notebooks(reception: Reception, paths: Sequence[Path]) -> None:
+    if reception.files == 0:
+        raise BadInput(
+            say(
+                "No notebook (.ipynb) was found under {paths}.",
+                paths=", ".join(map(str, paths)),
+            ),
+            say(
+                "Give the folder or the zip that holds them, as an LMS or the students "
+                "sent them. Nothing was graded."
+            ),
+        )
 
 
 def _planned(
@@ -158,14 +181,13 @@ def _run(
     works: Sequence[Work],
     crew: Crew,
     spoken: Language,
-    out: Path | None,
+    reports: Reports,
 ) -> None:
     from grader.batch.rescoring import Judging
     from grader.batch.running import Batch
-    from grader.cli.classroom import Reports, batch_display
+    from grader.cli.classroom import batch_display
 
     total = sum(len(work.attempts) for work in works)
-    reports = Reports(out)
     with batch_display(total, spoken) as display:
 
         def recorded(attempt: Pending, judged: Judged) -> None:

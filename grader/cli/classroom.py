@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from statistics import fmean
 
 import click
@@ -12,14 +11,11 @@ from rich import progress
 from rich.console import Console
 
 from grader.batch.receiving import Place, Reception
-from grader.cli.options import unwritable
 from grader.collection import Skipped
 from grader.gradebook.entries import Judged, Pending
 from grader.gradebook.standings import Standing
 from grader.messages import Message, Translator, say, say_n, translator
-from grader.reports import webpage
-from grader.result import to_json
-from grader.text import one_line, safe_name
+from grader.text import one_line
 
 LISTED = 20
 """Names or files of one kind that are listed; the rest is counted."""
@@ -30,13 +26,8 @@ WITHOUT = ("new", "ungraded")
 
 def tell_reception(reception: Reception, say_it: Translator) -> None:
     """How many files there are, and which were not taken."""
-    message = say_n(
-        "One notebook, {new} of them new.",
-        "{n} notebooks, {new} of them new.",
-        reception.files,
-        new=reception.new,
-    )
-    click.echo(one_line(say_it(message)), err=True)
+    if reception.files:
+        click.echo(one_line(say_it(_counted(reception))), err=True)
     if reception.skipped:
         _list(say_it(say("Not taken:")), _lines(reception.skipped, say_it))
     if reception.rejected:
@@ -53,6 +44,15 @@ def tell_reception(reception: Reception, say_it: Translator) -> None:
     if reception.strangers:
         title = say_it(say("Not in the roster, kept under the names that they have:"))
         _list(title, iter(sorted(set(reception.strangers))))
+
+
+def _counted(reception: Reception) -> Message:
+    return say_n(
+        "One notebook, {new} of them new.",
+        "{n} notebooks, {new} of them new.",
+        reception.files,
+        new=reception.new,
+    )
 
 
 def tell_unknown(names: Sequence[str], say_it: Translator) -> None:
@@ -160,30 +160,6 @@ class _Tally:
             )
         place = f"{self._done}/{self.total}"
         return f"{place} {one.student}, {one.assignment}: {outcome}"
-
-
-class Reports:
-    """Writes a report for each attempt into a folder, if there is one to write to."""
-
-    def __init__(self, folder: Path | None) -> None:
-        self._folder = folder
-
-    def write(self, one: Pending, judged: Judged) -> None:
-        """``<assignment>/<student>.<attempt>.html`` and ``.json``."""
-        if self._folder is None or judged.result is None:
-            return
-        folder = self._folder / safe_name(one.assignment)
-        stem = f"{safe_name(one.student)}.{one.id}"
-        files = {
-            "html": webpage.render(judged.result).encode(),
-            "json": to_json(judged.result),
-        }
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            for kind, data in files.items():
-                (folder / f"{stem}.{kind}").write_bytes(data)
-        except OSError as error:
-            raise unwritable(folder, error) from None
 
 
 def tell_grades(standings: Sequence[Standing], say_it: Translator) -> bool:

@@ -230,6 +230,29 @@ def test_reports_are_written_for_everybody(course: Path) -> None:
     assert all("El doble" in page for page in pages)
 
 
+def test_reports_of_what_was_graded_before_are_written_too(course: Path) -> None:
+    """Of this batch's students; another's are left where they are."""
+    batch(course)
+    shutil.rmtree(course / "submissions" / "luis")
+    ran = batch(course, "--out", "reports")
+    assert (ran.code, "points" in ran.err) == (0, False), ran.err
+    made = [*(course / "reports" / "doubling").iterdir()]
+    assert {path.name.partition(".")[0] for path in made} == {"ana", "eva"}
+    assert {path.suffix for path in made} == {".html", ".json"}
+
+
+def test_a_folder_without_a_notebook_is_one_clear_error(course: Path) -> None:
+    """What was looked for, where, and what to do; what is there is told."""
+    (course / "docs").mkdir()
+    (course / "docs" / "a.pdf").write_bytes(b"%PDF")
+    ran = grade("batch", "docs", "assignments", *LEVEL, cwd=course)
+    assert (ran.code, ran.out) == (2, "")
+    assert "docs/a.pdf: It is neither" in ran.err
+    told = ran.err.splitlines()[-2:]
+    assert told[0] == "grade: No notebook (.ipynb) was found under docs, assignments."
+    assert told[1].startswith("Give the folder or the zip")
+
+
 def test_reports_that_cannot_be_written_are_one_clear_error(course: Path) -> None:
     """What was graded is on record; the same command without a folder goes on."""
     (course / "reports").write_text("a file")
