@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from grader.assignment import Assignment
+from grader.batch.again import came_again, once_more
 from grader.collection import HandedIn, Skipped
 from grader.errors import BadInput
 from grader.gradebook.book import Gradebook, file_digest
@@ -30,8 +31,8 @@ class Reception:
 
     ``skipped`` are in no gradebook; ``rejected`` are, without a grade; ``strangers``
     are the names that no roster knows. ``handed`` has where files came from, by student
-    and assignment, and ``grown`` what of it is new. A copy under the same name is no
-    other file.
+    and assignment, ``grown`` what of it is new, ``again`` what came once more after
+    another one. A copy under the same name is no other file.
     """
 
     files: int = 0
@@ -40,6 +41,7 @@ class Reception:
     grown: set[Place] = field(default_factory=set)
     skipped: list[Skipped] = field(default_factory=list)
     rejected: list[Skipped] = field(default_factory=list)
+    again: dict[Place, str] = field(default_factory=dict)
     strangers: list[str] = field(default_factory=list)
 
     def crowded(self) -> dict[Place, list[str]]:
@@ -77,7 +79,10 @@ class Desk:
     def _taken(
         self, found: Iterable[HandedIn | Skipped], reception: Reception
     ) -> Iterator[Received]:
-        known = self.book.known_files()
+        entries = self.book.entries()
+        known = {(e.assignment, e.student, a.file) for e in entries for a in e.attempts}
+        before = {(one.student, one.assignment): one.attempts for one in entries}
+        seen: dict[Place, dict[str, HandedIn]] = {}
         for handed in found:
             if isinstance(handed, Skipped):
                 reception.skipped.append(handed)
@@ -92,11 +97,18 @@ class Desk:
             key = (one.student, one.assignment)
             files = reception.handed.setdefault(key, {})
             files.setdefault((one.name, one.file), one.origin)
+            seen.setdefault(key, {}).pop(one.file, None)
+            seen[key][one.file] = handed
             if (one.assignment, one.student, one.file) not in known:
                 known.add((one.assignment, one.student, one.file))
                 reception.grown.add(key)
                 reception.new += 1
                 yield one
+        for place in [one for one in seen if one not in reception.grown]:
+            recorded = before.get(place, ())
+            if (newest := came_again(seen[place], recorded)) is not None:
+                reception.again[place] = newest.origin
+                yield once_more(self._read(newest, Reception()), recorded)
         yield from self._instead(reception, known)
 
     def _instead(

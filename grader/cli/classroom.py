@@ -35,6 +35,10 @@ def tell_reception(reception: Reception, say_it: Translator) -> None:
             say_it(say("Recorded without a grade:")),
             _lines(reception.rejected, say_it),
         )
+    if reception.again:
+        once_more = say("Handed in once more, after another file; it is the last now:")
+        origins = ([origin] for origin in reception.again.values())
+        _list(say_it(once_more), map(_crowd, reception.again, origins))
     if crowded := reception.crowded():
         several = say(
             "Several notebooks count as attempts of one student. If they are of "

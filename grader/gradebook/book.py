@@ -81,13 +81,6 @@ class Gradebook:
             )
         return Seed(recorded)
 
-    def known_files(self) -> set[tuple[str, str, str]]:
-        """(assignment, student, file) of every attempt."""
-        s, a = tables.submissions, tables.attempts
-        query = select(s.c.assignment, s.c.student, a.c.file).join_from(s, a)
-        with self._engine.connect() as connection:
-            return {(row[0], row[1], row[2]) for row in connection.execute(query)}
-
     def receive(self, received: Iterable[Received]) -> None:
         """Record files, each in its submission; a known one changes nothing."""
         with self._engine.begin() as connection:

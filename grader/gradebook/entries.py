@@ -18,7 +18,7 @@ class Attempt:
 
     ``status``: new before its first run. ``run`` is that run's number; ``reason`` says
     why there is no grade. ``handed_in`` is None where nothing tells; ``late`` is what
-    the file's name says.
+    the file's name says. ``file`` names its bytes.
     """
 
     id: int
@@ -31,6 +31,7 @@ class Attempt:
     max_score: float = 0.0
     reason: str = ""
     run: int | None = None
+    file: str = ""
 
 
 @dataclass(frozen=True)

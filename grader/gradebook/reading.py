@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Collection
+from dataclasses import replace
 
 import sqlalchemy as sql
 from sqlalchemy import func, select
@@ -94,13 +95,9 @@ def _attempts(connection: Connection) -> dict[int, list[Attempt]]:
     found: dict[int, list[Attempt]] = {}
     for row in connection.execute(query):
         about = (row.id, row.name, row.origin, row.handed_in, row.late)
-        attempt = (
-            Attempt(*about, status="new")
-            if row.run is None
-            else Attempt(
-                *about, row.status, row.score, row.max_score, row.reason, row.run
-            )
-        )
+        run = (row.status, row.score, row.max_score, row.reason, row.run)
+        attempt = Attempt(*about, *(run if row.run is not None else ("new",)))
+        attempt = replace(attempt, file=row.file.partition(tables.AGAIN)[0])
         found.setdefault(row.submission, []).append(attempt)
     return found
 

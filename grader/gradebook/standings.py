@@ -6,9 +6,9 @@ all grades the next time that they are read.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Literal
 
 from grader.course import Course, due, late_note, penalty_percent
@@ -98,7 +98,7 @@ def counting(entry: Entry, course: Course) -> Attempt | None:
     """
     if not entry.attempts:
         return None
-    in_time = sorted(entry.attempts, key=_order(entry.attempts))
+    in_time = in_order(entry.attempts)
     if course.attempts == "last":
         return in_time[-1]
     graded = [attempt for attempt in in_time if attempt.status == "graded"]
@@ -126,18 +126,15 @@ def _preference(attempt: Attempt) -> int:
     return PREFERENCE.index(attempt.status)
 
 
-def _order(attempts: tuple[Attempt, ...]) -> Callable[[Attempt], tuple[datetime, int]]:
+def in_order(attempts: Sequence[Attempt]) -> list[Attempt]:
     """By time, then by recording; by recording alone where a time is not known.
 
     A mixture has no order in time: who handed in again without a stamp would stay
     behind their own first attempt, or overtake a later one.
     """
-    timed = all(attempt.handed_in is not None for attempt in attempts)
-    position = {attempt.id: place for place, attempt in enumerate(attempts)}
-    start = datetime.min.replace(tzinfo=UTC)
-
-    def key(attempt: Attempt) -> tuple[datetime, int]:
-        when = attempt.handed_in if timed and attempt.handed_in is not None else start
-        return when, position[attempt.id]
-
-    return key
+    timed = [
+        (one.handed_in, place) for place, one in enumerate(attempts) if one.handed_in
+    ]
+    if len(timed) < len(attempts):
+        return [*attempts]
+    return [attempts[place] for _, place in sorted(timed)]

@@ -34,6 +34,7 @@ from sqlalchemy import (
 from sqlalchemy.engine import Dialect
 
 VERSION: Final = 1
+AGAIN: Final = "+"
 
 
 class Moment(TypeDecorator[datetime]):
@@ -88,7 +89,8 @@ attempts = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("submission", ForeignKey("submissions.id"), nullable=False, index=True),
-    Column("file", Text, nullable=False),  # sha256 of its bytes
+    # sha256 of its bytes; and +2 where it came once more after another one, and so on
+    Column("file", Text, nullable=False),
     Column("notebook", ForeignKey("notebooks.id")),  # null where it cannot be read
     Column("name", Text, nullable=False),
     Column("origin", Text, nullable=False),  # where it was found

@@ -129,6 +129,30 @@ def test_several_notebooks_of_one_student_are_told(course: Path) -> None:
     assert "Several notebooks" not in again.err
 
 
+def test_a_file_that_is_handed_in_once_more_is_the_last(course: Path) -> None:
+    """A, then B, then A in its place; an old download looked at again is none."""
+    path = course / "submissions" / "ana" / "doubling.ipynb"
+    first = path.read_text(encoding="utf-8")
+    (course / "old" / "ana").mkdir(parents=True)
+    (course / "old" / "ana" / "doubling.ipynb").write_text(first, encoding="utf-8")
+    for text in (first, notebook(WRONG, "ana")):
+        path.write_text(text, encoding="utf-8")
+        assert "once more" not in batch(course).err
+    show = ("show", "ana", "--course", "last.toml")
+    (course / "last.toml").write_text('attempts = "last"\n')
+    assert "doubling: 1 / 4" in grade(*show, cwd=course).out
+    path.write_text(first, encoding="utf-8")
+    ran = batch(course)
+    assert "ana, doubling: submissions/ana/doubling.ipynb" in ran.err
+    assert "doubling: 4 / 4" in grade(*show, cwd=course).out
+    assert "once more" not in batch(course).err
+    with Gradebook(f"sqlite:///{course}/grades.db") as book:
+        [entry] = book.entries("doubling", "ana")
+        files = [one.file for one in entry.attempts]
+        assert [one.score for one in entry.attempts] == [4.0, 1.0, 4.0]
+        assert [files.index(one) for one in files] == [0, 1, 0]
+
+
 def test_a_class_zipped_and_unpacked_is_no_crowd(course: Path) -> None:
     shutil.make_archive(str(course / "all"), "zip", course / "submissions")
     ran = batch(course, "all.zip")
