@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,7 +29,7 @@ from grader.text import one_line
 if TYPE_CHECKING:
     from grader.course import Attempts
     from grader.exports import Grades
-    from grader.messages import Translator
+    from grader.messages import Message, Translator
 
 NAMES = ("csv", "json", "junit", "canvas", "moodle", "nbgrader")
 
@@ -99,7 +100,7 @@ def command(
         language=spoken,
     )
     _write(FORMATS[format_name](grades), out)
-    _warn_of_unlisted(format_name, grades, translator(spoken))
+    _warn_of_left_out(format_name, grades, translator(spoken))
 
 
 def _columns(told: tuple[str, ...]) -> dict[str, str]:
@@ -135,12 +136,17 @@ def _write(text: str, out: Path | None) -> None:
         raise unwritable(out, error) from None
 
 
-def _warn_of_unlisted(format_name: str, grades: Grades, say_it: Translator) -> None:
+def _warn_of_left_out(format_name: str, grades: Grades, say_it: Translator) -> None:
+    for message in _left_out(format_name, grades):
+        click.echo(one_line(say_it(message)), err=True)
+
+
+def _left_out(format_name: str, grades: Grades) -> Iterator[Message]:
+    """Of which grades the file has nothing, and why."""
     from grader.exports import canvas, moodle
 
-    message = None
     if format_name == "moodle" and (unlisted := moodle.unlisted(grades)):
-        message = say_n(
+        yield say_n(
             "One student with a grade is left out, whom Moodle would not know: {names}",
             "{n} students with a grade are left out, whom Moodle would not know: "
             "{names}",
@@ -148,11 +154,18 @@ def _warn_of_unlisted(format_name: str, grades: Grades, say_it: Translator) -> N
             names=", ".join(unlisted),
         )
     if grades.table and (unlisted := canvas.unlisted(grades)):
-        message = say_n(
+        yield say_n(
             "One student with a grade is not in Canvas' export: {names}",
             "{n} students with a grade are not in Canvas' export: {names}",
             len(unlisted),
             names=", ".join(unlisted),
         )
-    if message is not None:
-        click.echo(one_line(say_it(message)), err=True)
+    if grades.table and (excused := canvas.excused(grades)):
+        yield say_n(
+            "One cell says EX (excused) in Canvas' export and stays so: {names}. Empty "
+            "it there to have the grade written.",
+            "{n} cells say EX (excused) in Canvas' export and stay so: {names}. Empty "
+            "them there to have the grades written.",
+            len(excused),
+            names=", ".join(f"{one.student} ({one.assignment})" for one in excused),
+        )

@@ -1,17 +1,19 @@
 """The grades as Canvas imports them: its own export filled in, or a file of that form.
 
 Best fill in the export: it has Canvas' numbers of students and assignments, and nothing
-in it changes but the grades. A cell for which there is no grade keeps what it holds.
+in it changes but the grades. A cell for which there is no grade keeps what it holds,
+and so does one whose student is excused.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from grader.errors import BadInput
 from grader.exports.cells import cell, number, table
 from grader.exports.grades import Grades
+from grader.gradebook.standings import Standing
 from grader.messages import say
 from grader.roster.students import squeezed
 from grader.text import one_line
@@ -19,6 +21,7 @@ from grader.text import one_line
 FIXED = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
 IDENTIFYING = ("id", "sisuserid", "sisloginid", "integrationid")
 POINTS_POSSIBLE = "Points Possible"
+EXCUSED = "EX"
 SHOWN = 80
 
 Row = Sequence[str]
@@ -39,6 +42,14 @@ def unlisted(grades: Grades) -> list[str]:
         if any(one.score is not None for one in own.values())
         and _matching(student, grades, rows) is None
     ]
+
+
+def excused(grades: Grades) -> list[Standing]:
+    """The grades that are left out, as somebody excused their students in Canvas."""
+    rows = _rows(grades)
+    columns = {one: _column(one, grades) for one in grades.assignments}
+    cells = _cells(grades, rows, columns)
+    return [one for one, row, column in cells if _is_excused(rows[row][column])]
 
 
 def _fresh(grades: Grades) -> list[list[str]]:
@@ -68,19 +79,36 @@ def _identity(grades: Grades, student: str) -> Iterator[str]:
 
 
 def _filled(grades: Grades) -> list[list[str]]:
-    header = grades.table[0]
     columns = {one: _column(one, grades) for one in grades.assignments}
     _same_points(grades, columns)
-    rows = [[*row, *[""] * (len(header) - len(row))] for row in grades.table]
-    places = _places(rows)
-    for student, own in grades.by_student.items():
-        found = _matching(student, grades, set(places))
-        if found is None:
-            continue
-        for assignment, one in own.items():
-            if one.score is not None:
-                rows[places[found]][columns[assignment]] = number(one.score)
+    rows = _rows(grades)
+    for one, place, column in _cells(grades, rows, columns):
+        if not _is_excused(rows[place][column]):
+            rows[place][column] = number(one.score)
     return rows
+
+
+def _rows(grades: Grades) -> list[list[str]]:
+    """All rows of the export, as long as its header."""
+    width = len(grades.table[0])
+    return [[*row, *[""] * (width - len(row))] for row in grades.table]
+
+
+def _cells(
+    grades: Grades, rows: Sequence[Row], columns: Mapping[str, int]
+) -> Iterator[tuple[Standing, int, int]]:
+    """Each score that there is, with the row and the column where it goes."""
+    places = _places(rows)
+    listed = set(places)
+    for student, own in grades.by_student.items():
+        found = _matching(student, grades, listed)
+        for assignment, one in own.items():
+            if found is not None and one.score is not None:
+                yield one, places[found], columns[assignment]
+
+
+def _is_excused(text: str) -> bool:
+    return text.strip().upper() == EXCUSED
 
 
 def _places(rows: Sequence[Row]) -> dict[Row, int]:

@@ -98,6 +98,14 @@ def test_canvas_own_export_is_filled_in(course: Path) -> None:
     assert [row[5] for row in after] == ["Lab (991)", "20", "17.5", "14"]
 
 
+def test_who_is_excused_in_canvas_is_told(course: Path) -> None:
+    (course / "canvas.csv").write_text(CANVAS.replace("A,3", "A,EX"), encoding="utf-8")
+    arguments = ("--roster", "canvas.csv", "--column", f"{LAB}=Lab (991)")
+    ran = grade("export", "canvas", *arguments, cwd=course)
+    assert [row[5] for row in rows(ran.out)] == ["Lab (991)", "20", "17.5", "EX"]
+    assert f"stays so: luis ({LAB})" in ran.err
+
+
 def test_canvas_export_may_be_in_another_encoding(course: Path) -> None:
     """As a spreadsheet saves it: a semicolon between cells, and another encoding."""
     text = CANVAS.replace(",", ";").replace("z; ", "z, ").replace("l; ", "l, ")

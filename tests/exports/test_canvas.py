@@ -22,7 +22,7 @@ from sample_grades import (
 
 from grader.errors import BadInput
 from grader.exports import FORMATS, Grades
-from grader.exports.canvas import unlisted
+from grader.exports.canvas import excused, unlisted
 from grader.roster import read_roster
 
 EXPORT = '''\
@@ -83,6 +83,19 @@ def test_the_class_list_that_was_read_from_the_export_fits_it(tmp_path: Path) ->
 def test_a_grade_that_is_not_there_deletes_none() -> None:
     """Leo, whom the grader failed, keeps the 19 that somebody typed."""
     assert read(FORMATS["canvas"](export()))[5][5] == "19"
+
+
+def test_who_is_excused_stays_so() -> None:
+    """What an instructor decided in Canvas; it is told whose grade is left out."""
+    rows = read(EXPORT)
+    rows[3][5], rows[5][5] = " ex", "EX"
+    grades = export(table=rows)
+    assert [row[5] for row in read(FORMATS["canvas"](grades))[3:6]] == [
+        " ex",
+        "3.33",
+        "EX",
+    ]
+    assert [one.student for one in excused(grades)] == ["ana"]
 
 
 def test_the_column_is_found_by_title_or_named() -> None:
