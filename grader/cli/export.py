@@ -81,7 +81,7 @@ def command(
     course = course_of(course_file, attempts)
     spoken = language(lang, course.language)
     roster = read_roster(roster_file) if roster_file is not None else None
-    with Gradebook(url) as book:
+    with Gradebook(url, must_exist=True) as book:
         standings = standings_of(book, course, roster, chosen)
         tell_misspelt(book, course, roster, assignments_dir, spoken)
     if not standings:

@@ -74,7 +74,7 @@ def command(
         writable(out, database_file(url))
     known = find_assignments(assignments_dir)
     titles = {name: one.title(spoken) for name, one in known.items()}
-    with Gradebook(url) as book:
+    with Gradebook(url, must_exist=True) as book:
         standings = standings_of(book, course, None, chosen)
         tell_misspelt(book, course, None, assignments_dir, spoken)
         told = [one for one in standings if one.attempt and one.status != "new"]

@@ -30,7 +30,7 @@ def command(student: str, chosen: str | None, url: str, lang: str | None) -> Non
     from grader.gradebook.book import Gradebook
 
     say_it = translator(language(lang))
-    with Gradebook(url) as book:
+    with Gradebook(url, must_exist=True) as book:
         known_entries(book, student, chosen)
         events = book.history(student, chosen)
     for event in events:

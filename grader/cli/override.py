@@ -73,7 +73,7 @@ def command(
         )
     say_it = translator(language(lang))
     roster = read_roster(roster_file) if roster_file is not None else None
-    with Gradebook(url) as book:
+    with Gradebook(url, must_exist=True) as book:
         if take_back:
             known_entries(book, student, assignment)
         else:

@@ -52,7 +52,7 @@ def command(
     if chosen is not None:
         find_assignment(chosen, assignments_dir)
     assignments = find_assignments(assignments_dir)
-    with Gradebook(url) as book:
+    with Gradebook(url, must_exist=True) as book:
         parts = shares(book.pending(chosen), assignments, CORES)
     rescored = partial(_rescored, url, assignments_dir, spoken)
     tally = Tally()
@@ -120,6 +120,6 @@ def _rescored(
         else:
             tally.same += 1
 
-    with Gradebook(url) as book:
+    with Gradebook(url, must_exist=True) as book:
         rescore(book, part, find_assignments(assignments_dir), spoken, told)
     return tally

@@ -49,7 +49,7 @@ def command(
 
     course = course_of(course_file)
     say_it = translator(language(lang, course.language))
-    with Gradebook(url) as book:
+    with Gradebook(url, must_exist=True) as book:
         entries = known_entries(book, student, chosen)
         standings = standings_of(book, course, None, chosen, student)
         for entry, one in zip(entries, standings, strict=True):

@@ -85,7 +85,7 @@ def command(
     writable(json_file, database_file(url))
     spoken = language(lang)
     say_it = translator(spoken)
-    with Gradebook(url) as book:
+    with Gradebook(url, must_exist=True) as book:
         handed = _handed(book, chosen)
     if not handed:
         raise BadInput(

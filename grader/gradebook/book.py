@@ -39,10 +39,14 @@ AT_A_TIME = 100
 
 
 class Gradebook:
-    """An open gradebook; closes with ``with``."""
+    """An open gradebook; closes with ``with``.
 
-    def __init__(self, url: str = DEFAULT_URL) -> None:
-        self._engine = opened(url)
+    One that is not there yet is made, unless it ``must_exist``: who only reads has
+    mistyped its name.
+    """
+
+    def __init__(self, url: str = DEFAULT_URL, *, must_exist: bool = False) -> None:
+        self._engine = opened(url, must_exist)
 
     def __enter__(self) -> Self:
         return self

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sql
@@ -24,10 +25,12 @@ WAIT_SECONDS = 30
 """How long one grader waits until another has written what it writes."""
 
 
-def opened(url: str) -> Engine:
+def opened(url: str, must_exist: bool = False) -> Engine:
     """The database at ``url``, with a gradebook's tables; ``BadInput`` if it cannot."""
     engine = _engine(url)
     try:
+        if must_exist and engine.dialect.name == "sqlite":
+            _demand_file(engine.url.database)
         with engine.begin() as connection:
             _make_or_check(connection)
     except SQLAlchemyError as error:
@@ -38,6 +41,17 @@ def opened(url: str) -> Engine:
         raise
     event.listen(engine, "handle_error", _told)
     return engine
+
+
+def _demand_file(path: str | None) -> None:
+    """Refuse to have SQLite make a file; what is in memory or a URI has none."""
+    if not path or path == ":memory:" or path.startswith("file:"):
+        return
+    if not Path(path).exists():
+        raise BadInput(
+            say("There is no gradebook {path}.", path=path),
+            say("Check --db, or GRADER_DB. `grade batch` makes a gradebook."),
+        )
 
 
 def _told(context: ExceptionContext) -> BadInput | None:

@@ -185,6 +185,7 @@ def test_a_grade_for_nothing_is_in_an_assignment_that_there_is(course: Path) -> 
 
 
 def test_an_empty_gradebook_is_told(tmp_path: Path) -> None:
+    Gradebook(f"sqlite:///{tmp_path}/grades.db").close()
     ran = grade("export", "csv", "--lang", "es", cwd=tmp_path)
     assert ran.code == 2
     assert "grade batch" in ran.err

@@ -155,10 +155,35 @@ def test_a_name_that_nobody_has_is_met_with_similar_ones(
 
 def test_an_empty_gradebook_gives_no_pages(tmp_path: Path) -> None:
     """Nothing is written; the message says what to do first."""
+    Gradebook(f"sqlite:///{tmp_path}/grades.db").close()
     ran = grade("feedback", "--out", "back", cwd=tmp_path)
     assert ran.code == 2
     assert "grade batch" in ran.err
     assert not (tmp_path / "back").exists()
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("show", "ana"),
+        ("history", "ana"),
+        ("export", "csv"),
+        ("report", "--html", "x.html"),
+        ("similarity", "--html", "x.html"),
+        ("feedback", "--out", "x.zip"),
+        ("rescore",),
+        ("override", "ana", "--assignment", LAB, "--score", "1", "--why", "x"),
+    ],
+    ids=lambda command: command[0],
+)
+def test_a_mistyped_gradebook_is_not_made(
+    tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    """Who only reads wants one that is there."""
+    ran = grade(*command, "--db", "sqlite:///gardes.db", cwd=tmp_path)
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.startswith("grade: There is no gradebook gardes.db.\nCheck --db")
+    assert not [*tmp_path.iterdir()]
 
 
 @pytest.mark.parametrize(
