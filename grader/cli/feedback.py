@@ -11,6 +11,7 @@ import click
 
 from grader.cli.options import (
     assignments_option,
+    attempts_option,
     chosen_option,
     course_option,
     database_file,
@@ -25,6 +26,7 @@ from grader.messages import mark, say, say_n, translator
 from grader.text import one_line, safe_name
 
 if TYPE_CHECKING:
+    from grader.course import Attempts
     from grader.gradebook.book import Gradebook
     from grader.gradebook.standings import Standing
     from grader.result import Result
@@ -52,6 +54,7 @@ NO_TIME = (1980, 1, 1, 0, 0, 0)
 @chosen_option
 @database_option
 @course_option
+@attempts_option
 @language_option
 @assignments_option
 def command(
@@ -59,6 +62,7 @@ def command(
     chosen: str | None,
     url: str,
     course_file: Path | None,
+    attempts: Attempts | None,
     lang: str | None,
     assignments_dir: Path | None,
 ) -> None:
@@ -67,7 +71,7 @@ def command(
     from grader.exports import feedback
     from grader.gradebook.book import Gradebook
 
-    course = course_of(course_file)
+    course = course_of(course_file, attempts)
     spoken = language(lang, course.language)
     zipped = out.suffix.lower() == ZIP
     if zipped:

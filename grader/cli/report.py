@@ -14,6 +14,7 @@ import click
 from grader.cli.options import (
     FILE,
     assignments_option,
+    attempts_option,
     chosen_option,
     course_option,
     database_file,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
     from grader.assignment import Assignment
     from grader.class_report.summary import About, AssignmentReport
+    from grader.course import Attempts
     from grader.gradebook.book import Gradebook
     from grader.gradebook.standings import Standing
     from grader.roster import Roster
@@ -62,6 +64,7 @@ if TYPE_CHECKING:
 @roster_option
 @database_option
 @course_option
+@attempts_option
 @language_option
 @assignments_option
 def command(
@@ -71,6 +74,7 @@ def command(
     roster_file: Path | None,
     url: str,
     course_file: Path | None,
+    attempts: Attempts | None,
     lang: str | None,
     assignments_dir: Path | None,
 ) -> None:
@@ -81,7 +85,7 @@ def command(
     from grader.roster import read_roster
 
     _demand_a_file(html, json_file, course_file, roster_file, database_file(url))
-    course = course_of(course_file)
+    course = course_of(course_file, attempts)
     spoken = language(lang, course.language)
     roster = read_roster(roster_file) if roster_file is not None else None
     with Gradebook(url, must_exist=True) as book:

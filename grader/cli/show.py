@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from grader.cli.options import (
+    attempts_option,
     chosen_option,
     course_option,
     database_option,
@@ -20,6 +21,7 @@ from grader.messages import Translator, mark, say, say_n, translator
 from grader.text import one_line
 
 if TYPE_CHECKING:
+    from grader.course import Attempts
     from grader.gradebook.book import Gradebook
     from grader.gradebook.entries import Entry
     from grader.gradebook.standings import Standing
@@ -36,18 +38,20 @@ if TYPE_CHECKING:
 @chosen_option
 @database_option
 @course_option
+@attempts_option
 @language_option
 def command(
     student: str,
     chosen: str | None,
     url: str,
     course_file: Path | None,
+    attempts: Attempts | None,
     lang: str | None,
 ) -> None:
     from grader.cli.gradebooks import course_of, known_entries, standings_of
     from grader.gradebook.book import Gradebook
 
-    course = course_of(course_file)
+    course = course_of(course_file, attempts)
     say_it = translator(language(lang, course.language))
     with Gradebook(url, must_exist=True) as book:
         entries = known_entries(book, student, chosen)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import zipfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -125,6 +126,26 @@ def test_show_says_what_counts_and_why(course: Path) -> None:
     assert "lab-1.ipynb" in head
     assert "17.5 / 20" in ran.out
     assert max(map(len, ran.out.splitlines())) <= 80
+
+
+def test_which_attempt_counts_may_be_said_wherever_grades_are_read(
+    course: Path,
+) -> None:
+    """As in an export: what it has, show, feedback and the report show and explain."""
+    with Gradebook(f"sqlite:///{course}/grades.db") as book:
+        attempt = hand_in(book, "ana", "later/lab.ipynb", "lab.ipynb", 1.5)
+        book.record([Judged(attempt, "v1", "rejected", reason="No code.")])
+    last = ("--attempts", "last")
+    assert f"{LAB}: 14 / 20" in grade("show", "ana", cwd=course).out
+    told = grade("show", "ana", *last, cwd=course).out
+    assert f"{LAB}: — / " in told
+    assert "It could not be graded: No code." in told
+    grade("feedback", "--out", "back", *last, cwd=course)
+    assert "No code." in (course / "back" / "ana" / LAB / "lab.html").read_text()
+    grade("report", "--json", "class.json", *last, cwd=course)
+    [reported] = json.loads((course / "class.json").read_text())["assignments"]
+    stopped = [one["student"] for one in reported["did_not_run"]]
+    assert stopped == ["ana", "eva"]
 
 
 def test_history_forgets_nothing(course: Path) -> None:
