@@ -421,6 +421,28 @@ def test_what_is_no_notebook_is_reported(tmp_path: Path) -> None:
     assert students(tmp_path / "luis") == [("lab", "lab.ipynb")]
 
 
+def test_what_is_no_notebook_is_somebodys(tmp_path: Path) -> None:
+    """Told by where it lies, as a notebook in its place would be."""
+    lay(
+        tmp_path / "a", f"{MOODLE}/x.docx", "ana_1_234_x.pdf", "eva/x.pdf", "b_1_99_.nb"
+    )
+    (tmp_path / "a" / "leo.zip").write_bytes(b"PK")
+    lay(tmp_path, "c/ana/lab.ipynb", "c/luis/lab.ipynb", "c/eva/lab.docx")
+    (tmp_path / "z.zip").write_bytes(
+        zipped({"all/ana/l.ipynb": NOTEBOOK, "all/eva/l.docx": b"", "read.me": b""})
+    )
+    paths = [[tmp_path / "a"], [*(tmp_path / "c").iterdir()], [tmp_path / "z.zip"]]
+    whose = [
+        {one.handed.called for one in sorted_out(*some)[1] if one.handed}
+        for some in paths
+    ]
+    assert whose == [
+        {"Ana García", "ana", "eva", "b_1_99_", "leo"},
+        {"eva"},
+        {"eva", "read"},
+    ]
+
+
 def test_a_path_that_is_no_notebook(tmp_path: Path) -> None:
     """One that is there is skipped; one that is not is the only fatal thing."""
     path = lay(tmp_path, "a.pdf") / "a.pdf"

@@ -62,7 +62,7 @@ def roster(folder: Path, text: str, encoding: str = "utf-8") -> Roster:
 
 def handed(student: str, lms_id: str | None = None) -> HandedIn:
     name = f"{student}_{lms_id}" if lms_id else student
-    return HandedIn(name, None, "x.ipynb", "x", None, False, 0, lms_id, bytes)
+    return HandedIn(name, None, "x.ipynb", "x", None, False, lms_id, bytes)
 
 
 def match(found: Roster, student: str, lms_id: str | None = None) -> str | None:

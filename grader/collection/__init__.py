@@ -39,7 +39,8 @@ def collect(paths: Sequence[Path]) -> Iterator[HandedIn | Skipped]:
     names = [name for _, seen in found if (name := only_name(seen))]
     alike = len({*names}) < len(names)
     return chain.from_iterable(
-        _collected(path, seen, alike and only_name(seen) != "") for path, seen in found
+        _collected(path, seen, alike and only_name(seen) is not None)
+        for path, seen in found
     )
 
 

@@ -77,11 +77,11 @@ def sightings(root: Path) -> Iterator[Found]:
             yield from _file(beside, ())
 
 
-def only_name(found: Sequence[Found]) -> str:
-    """That of the only notebook, or of its folder; "" where there are more."""
+def only_name(found: Sequence[Found]) -> str | None:
+    """The only notebook's, or its folder's; "" where there is none, None for more."""
     notebooks = [one for one in found if isinstance(one, Sighting) and one.is_notebook]
     if len(notebooks) != 1:
-        return ""
+        return None if notebooks else ""
     return (*notebooks[0].folders, notebooks[0].stem)[0]
 
 

@@ -66,6 +66,7 @@ class Layout:
     ) -> None:
         self._is_student = is_student
         notebooks = [one for one in found if one.is_notebook]
+        notebooks = notebooks or [one for one in found if not one.is_stamp]
         read = {one: _time_in(one) for one in found if one.is_stamp}
         self._stamps = {one.folders: time for one, time in read.items() if time}
         self.timeless = [
