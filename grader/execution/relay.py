@@ -21,8 +21,7 @@ ENVELOPE_BYTES = 4 << 10
 """So much of each message is free: ZeroMQ holds a thousand unread, and no more."""
 FRAME_BYTES = 128
 """What a frame costs besides what is in it: there may be nothing in it."""
-GREETING = (10, 1, 53)
-"""Each side waits for the other's signature, and then for its version."""
+SIGNATURE, VERSION, GREETING = b"\xff" + bytes(8) + b"\x7f", 3, 64
 MORE, LARGE, COMMAND = 1, 2, 4
 CHUNK = 1 << 16
 KNOCKING_SECONDS = 0.01
@@ -56,6 +55,55 @@ class Allowance:
 
 def whole_allowance() -> Allowance:
     return Allowance(ALL_BYTES, ALL_MESSAGES)
+
+
+class Meter:
+    """Follows the bytes of one channel: a greeting, and then frames."""
+
+    def __init__(self, left: Allowance) -> None:
+        self._left = left
+        self._greeted = False
+        self._head = bytearray()
+        self._skipped = 0  # bytes to come that say nothing
+        self._size = 0  # of the message so far
+
+    def feed(self, data: bytes) -> None:
+        """``TooMuch`` or ``EOFError`` where these bytes are not to be passed on."""
+        place = 0
+        while place < len(data):
+            if self._skipped:
+                step = min(self._skipped, len(data) - place)
+                self._skipped -= step
+                place += step
+                continue
+            missing = self._length_of_head() - len(self._head)
+            self._head += data[place : place + missing]
+            place += missing
+            if len(self._head) == self._length_of_head():
+                self._begin_frame() if self._greeted else self._greet()
+                self._head.clear()
+
+    def _length_of_head(self) -> int:
+        if not self._greeted:
+            return len(SIGNATURE) + 1
+        return 9 if self._head and self._head[0] & LARGE else 2
+
+    def _greet(self) -> None:
+        """Older versions frame otherwise, and ZeroMQ understands them all."""
+        first, *_, last, version = self._head
+        if first != SIGNATURE[0] or not last & 1 or version < VERSION:
+            raise EOFError("no version 3")
+        self._greeted, self._skipped = True, GREETING - len(self._head)
+
+    def _begin_frame(self) -> None:
+        flags, length = self._head[0], int.from_bytes(self._head[1:])
+        if not self._size:
+            self._left.begin_message()
+        grown = self._size + length + FRAME_BYTES
+        self._left.grow_message(self._size, grown)
+        # A command is no end of a message, wherever it comes.
+        self._size = grown if flags & (MORE | COMMAND) else 0
+        self._skipped = length
 
 
 @contextlib.contextmanager
@@ -135,47 +183,9 @@ async def _copy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> N
 async def _count(
     reader: asyncio.StreamReader, writer: asyncio.StreamWriter, left: Allowance
 ) -> None:
-    """Pass on the greeting, and then message by message."""
-    for size in GREETING:
-        part = await reader.readexactly(size)
-        # Older versions frame what follows in other ways, and ZeroMQ knows them all.
-        if size == 10 and (part[0] != 0xFF or not part[9] & 1):
-            raise EOFError("no version 3")
-        if size == 1 and part[0] < 3:
-            raise EOFError("no version 3")
-        writer.write(part)
-    while True:
-        left.begin_message()
-        await _pass_message(reader, writer, left)
-
-
-async def _pass_message(
-    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, left: Allowance
-) -> None:
-    """All frames of one message. A command is none, wherever it comes."""
-    size = 0
-    waiting = bytearray()
-    more = True
-    while more:
-        flags = await reader.readexactly(1)
-        length = await reader.readexactly(8 if flags[0] & LARGE else 1)
-        rest = int.from_bytes(length)
-        left.grow_message(size, size + rest + FRAME_BYTES)
-        size += rest + FRAME_BYTES
-        more = bool(flags[0] & (MORE | COMMAND))
-        waiting += flags + length
-        while rest:
-            chunk = await reader.read(min(rest, CHUNK))
-            if not chunk:
-                raise EOFError("in the middle of a message")
-            rest -= len(chunk)
-            waiting += chunk
-            if len(waiting) >= CHUNK:
-                writer.write(waiting)
-                waiting = bytearray()
-                await writer.drain()
-        if flags[0] & COMMAND:  # an answer may be waited for
-            writer.write(waiting)
-            waiting = bytearray()
-    writer.write(waiting)
-    await writer.drain()
+    meter = Meter(left)
+    while chunk := await reader.read(CHUNK):
+        meter.feed(chunk)
+        writer.write(chunk)
+        await writer.drain()
+    raise EOFError("the kernel hung up")
