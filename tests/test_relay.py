@@ -25,7 +25,7 @@ async def carried(
     kernel: Path, folder: Path, left: Allowance
 ) -> AsyncIterator[asyncio.Task[None]]:
     """A relay that listens at ``folder``/ours."""
-    with relay.listening(str(folder / "ours")) as listener:
+    with relay.listening(folder / "ours") as listener:
         task = asyncio.ensure_future(relay.carry(listener, str(kernel), left))
         try:
             yield task
@@ -60,7 +60,7 @@ def told(tmp_path: Path, sent: bytes, left: Allowance) -> None:
 
     async def journey() -> None:
         loop = asyncio.get_running_loop()
-        with relay.listening(str(tmp_path / "kernel")) as kernel:
+        with relay.listening(tmp_path / "kernel") as kernel:
             async with carried(tmp_path / "kernel", tmp_path, left) as task:
                 with socket.socket(socket.AF_UNIX) as ours:
                     ours.connect(str(tmp_path / "ours"))

@@ -13,6 +13,7 @@ import contextlib
 import socket
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 MESSAGE_BYTES = 16 << 20
 ALL_BYTES = 48 << 20
@@ -107,10 +108,10 @@ class Meter:
 
 
 @contextlib.contextmanager
-def listening(address: Address) -> Iterator[socket.socket]:
+def listening(path: Path) -> Iterator[socket.socket]:
     """Where ZeroMQ calls, instead of calling the kernel."""
-    with _socket(address) as made:
-        made.bind(address)
+    with _socket(str(path)) as made:
+        made.bind(str(path))
         made.listen(1)
         yield made
 

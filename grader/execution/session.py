@@ -138,7 +138,11 @@ async def _started(
 def _relayed(
     client: AsyncKernelClient, leaving: contextlib.AsyncExitStack
 ) -> list[asyncio.Task[None]]:
-    """Have the client call relays, where no kernel can reach them."""
+    """Have the client call relays, where no kernel can reach them.
+
+    Always at paths, in a room of ours: a free port may be one that the kernel was
+    promised, and has not taken yet.
+    """
     left = relay.whole_allowance()
     room = leaving.enter_context(made_room())
     pathname, place = client.transport == "ipc", client.ip
@@ -146,13 +150,9 @@ def _relayed(
     for name in CHANNELS:
         port = getattr(client, name)
         kernel: relay.Address = f"{place}-{port}" if pathname else (place, port)
-        ours: relay.Address = f"{room}/s-{port}" if pathname else (place, 0)
-        listener = leaving.enter_context(relay.listening(ours))
-        if not pathname:
-            setattr(client, name, listener.getsockname()[1])
+        listener = leaving.enter_context(relay.listening(room / f"s-{port}"))
         carried.append(asyncio.ensure_future(relay.carry(listener, kernel, left)))
-    if pathname:
-        client.ip = f"{room}/s"
+    client.transport, client.ip = "ipc", f"{room}/s"
     leaving.push_async_callback(_cancel, *carried)
     return carried
 
