@@ -160,6 +160,6 @@ def test_only_the_command_line_prints_and_exits() -> None:
                 called = ast.unparse(node.func)
                 assert called not in ("print", "sys.exit", "click.echo", "exit"), path
             if isinstance(node, ast.ExceptHandler) and node.type is not None:
-                passes_on = ast.unparse(node.body) == "raise"
+                passes_on = [*map(ast.unparse, node.body)] == ["raise"]
                 caught = ast.unparse(node.type)
                 assert passes_on or "GraderError" not in caught, path
