@@ -138,9 +138,8 @@ def _network(rng: np.random.Generator, i: int) -> Network:
 
 def _stopping(rng: np.random.Generator, patience: int, epochs: int) -> Stopping:
     task = rules.multiclass(rng, 1_000, 1, inputs=20)
-    (x, x_val, fresh), (y, y_val, y_fresh) = (
-        np.split(rows, [200, 600]) for rows in (task.x, task.y)
-    )
+    x, x_val, fresh = np.split(task.x, [200, 600])
+    y, y_val, y_fresh = np.split(task.y, [200, 600])
     return Stopping(x, y, x_val, y_val, fresh, y_fresh, patience, epochs)
 
 
