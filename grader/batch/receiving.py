@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -11,7 +11,7 @@ from grader.batch.again import came_again, once_more
 from grader.collection import HandedIn, Skipped
 from grader.errors import BadInput
 from grader.gradebook.book import Gradebook, file_digest
-from grader.gradebook.entries import Received
+from grader.gradebook.entries import Attempt, Received
 from grader.messages import Translator, say
 from grader.roster import Roster
 from grader.submission import Submission, parse_submission
@@ -104,12 +104,22 @@ class Desk:
                 reception.grown.add(key)
                 reception.new += 1
                 yield one
-        for place in [one for one in seen if one not in reception.grown]:
-            recorded = before.get(place, ())
-            if (newest := came_again(seen[place], recorded)) is not None:
-                reception.again[place] = newest.origin
-                yield once_more(self._read(newest, Reception()), recorded)
+        for place in sorted(seen.keys() - reception.grown):
+            yield from self._again(place, seen[place], before.get(place, ()), reception)
         yield from self._instead(reception, known)
+
+    def _again(
+        self,
+        place: Place,
+        seen: Mapping[str, HandedIn],
+        recorded: Sequence[Attempt],
+        reception: Reception,
+    ) -> Iterator[Received]:
+        """What somebody handed in once more after another file, if anything."""
+        newest = came_again(seen, recorded)
+        if newest is not None:
+            reception.again[place] = newest.origin
+            yield once_more(self._read(newest, Reception()), recorded)
 
     def _instead(
         self, reception: Reception, known: set[tuple[str, str, str]]
