@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import Any
 
 import numpy as np
@@ -59,10 +60,13 @@ def _judge(topic: str, evidence: Evidence, truth: Truth) -> Outcome:
     if not wrong:
         message = say("Both answers are right.")
         return Outcome(1.0, message, measured=measured, needed=needed)
-    first, *others = wrong
-    return Outcome(
-        right / len(questions), first, tuple(others), measured=measured, needed=needed
-    )
+    message = reduce(_both, wrong)
+    share = right / len(questions)
+    return Outcome(share, message, measured=measured, needed=needed)
+
+
+def _both(one: Message, other: Message) -> Message:
+    return say("{one} Also: {other}", one=one, other=other)
 
 
 def _wrong(question: Choice | Number, answers: Answer) -> Message | None:
